@@ -1,0 +1,185 @@
+"""Answers a question with quotes, or says that the articles don't: the one engine of every door.
+
+The path: complete the question from the conversation, retrieve passages, let the reader judge their
+sentences, choose one to three, prove them as quotes. Nothing generates text.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.choice import Candidate, choose, nearest
+from bot.conversation import complete_question
+from bot.quotes import Quote, make_quote
+from corpus import UsageError, canonicalise
+from index import (
+    Context,
+    Library,
+    Reader,
+    Retrieved,
+    Snapshot,
+    count_rows,
+    inverse_frequencies,
+    keys_of_articles,
+    retrieve,
+    terms,
+)
+
+MAX_QUESTION_CHARS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """Which index answered."""
+
+    generation: int
+    articles: int
+    passages: int
+    encoder: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the articles say to a question.
+
+    ``quotes`` come best first and are empty when unanswered; then ``reason`` says why, and
+    ``nearest`` holds what came nearest. ``confidence`` is the probability, 0 to 1, that the first
+    quote (or the first of the nearest) answers.
+    """
+
+    question: str
+    quotes: tuple[Quote, ...]
+    nearest: tuple[Quote, ...]
+    confidence: float
+    reason: str | None
+    index: IndexState
+    seconds: float
+
+    @property
+    def answered(self) -> bool:
+        return bool(self.quotes)
+
+
+class Engine:
+    """Answers questions over one library, with one reader.
+
+    Args:
+        library: Where the passages come from.
+        reader: What judges their sentences.
+        min_confidence: Below this probability the articles don't say.
+        max_quotes: The most quotes in an answer, 1 or more.
+        n_passages: How many retrieved passages the reader judges.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        reader: Reader,
+        *,
+        min_confidence: float,
+        max_quotes: int,
+        n_passages: int,
+    ) -> None:
+        self._library = library
+        self._reader = reader
+        self._min_confidence = min_confidence
+        self._max_quotes = max_quotes
+        self._n_passages = n_passages
+
+    def answer(self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()) -> Answer:
+        """Answer ``question``, asked after the questions of ``history``, oldest first.
+
+        ``article_ids`` restricts the answer to these articles.
+
+        Raises:
+            UsageError: the question is empty or too long, or an article is not in the index.
+            IndexFault: the record or something in it is damaged.
+        """
+        started = time.perf_counter()
+        asked = clean_question(question)
+        complete = complete_question(asked, [clean_question(earlier) for earlier in history])
+        with self._library.snapshot() as snapshot:
+            among = _keys_among(snapshot, article_ids)
+            candidates = self._candidates(snapshot, complete, among) if terms(complete) else []
+            chosen = choose(candidates, self._min_confidence, self._max_quotes)
+            shown = chosen or nearest(candidates, self._max_quotes)
+            quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
+            state = _state(snapshot)
+        return Answer(
+            question=asked,
+            quotes=quotes if chosen else (),
+            nearest=() if chosen else quotes,
+            confidence=candidates[0].probability if candidates else 0.0,
+            reason=None if chosen else self._reason(complete, candidates),
+            index=state,
+            seconds=time.perf_counter() - started,
+        )
+
+    def _candidates(self, snapshot: Snapshot, question: str, among: Sequence[int] | None) -> list[Candidate]:
+        retrieved = retrieve(snapshot, question, self._n_passages, among)
+        weights = inverse_frequencies(snapshot.connection, terms(question))
+        readings = self._reader.read(question, [_context(one) for one in retrieved], weights)
+        found = (
+            Candidate(one.found.stored, reading.span, reading.probability, reading.answer)
+            for one, its_readings in zip(retrieved, readings, strict=True)
+            for reading in its_readings
+        )
+        return sorted(found, key=Candidate.order)
+
+    def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
+        if not terms(question):
+            return "the question has no words to search for"
+        if not candidates:
+            return "no passage has anything to do with the question"
+        return (
+            f"the best sentence answers with a probability of {candidates[0].probability:.2f}, "
+            f"less than the {self._min_confidence:.2f} asked for"
+        )
+
+
+def clean_question(question: str) -> str:
+    """Return the question as one line of canonical text.
+
+    Raises:
+        UsageError: it is empty, too long, or not valid text.
+    """
+    if len(question) > MAX_QUESTION_CHARS:
+        raise UsageError(
+            f"the question has {len(question):,} characters, at most {MAX_QUESTION_CHARS:,} are read; "
+            f"ask a shorter one"
+        )
+    try:
+        clean = " ".join(canonicalise(question).split())
+    except ValueError as error:
+        raise UsageError(f"the question is not valid UTF-8: it holds {error}") from error
+    if not clean:
+        raise UsageError("the question is empty; ask one in words")
+    return clean
+
+
+def _keys_among(snapshot: Snapshot, article_ids: Sequence[str]) -> list[int] | None:
+    if not article_ids:
+        return None
+    keys: list[int] = []
+    for article_id in article_ids:
+        found = keys_of_articles(snapshot.connection, [article_id])
+        if not found:
+            raise UsageError(f"no article {article_id!r} in the index; see: onrecord index list")
+        keys += found
+    return sorted(set(keys))
+
+
+def _context(one: Retrieved) -> Context:
+    article = one.found.stored.article
+    sentences = tuple(sentence.span for sentence in one.found.passage.sentences)
+    return Context(article.text, article.title, sentences, one.similarity)
+
+
+def _quote(number: int, one: Candidate) -> Quote:
+    stored = one.stored
+    return make_quote(number, stored.article, stored.layout, one.span, one.answer, one.probability)
+
+
+def _state(snapshot: Snapshot) -> IndexState:
+    n_articles, n_passages = count_rows(snapshot.connection)
+    return IndexState(snapshot.generation, n_articles, n_passages, snapshot.encoder.name)

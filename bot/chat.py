@@ -1,0 +1,45 @@
+"""Talks on the terminal: question after question, each able to lean on those before."""
+
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from bot.answer import Engine
+from bot.render.terminal import print_answer
+from corpus import UsageError
+
+_HELP = "Ask about the articles. A follow-up may say he, she or it. /new forgets, /quit ends."
+
+
+def run_chat(engine: Engine, console: Console, article_ids: Sequence[str]) -> int:
+    """Answer the questions typed until the end of input; return the exit code."""
+    import readline  # noqa: F401 - gives input() a history and editing
+
+    if sys.stdin.isatty():
+        print(_HELP, file=sys.stderr)
+    history: list[str] = []
+    while True:
+        try:
+            line = input("\n> " if sys.stdin.isatty() else "").strip()
+        except EOFError:
+            return 0
+        if line in ("/quit", "/exit"):
+            return 0
+        if line == "/new":
+            history.clear()
+        elif line.startswith("/"):
+            print(_HELP, file=sys.stderr)
+        elif line:
+            _answer(engine, console, line, history, article_ids)
+
+
+def _answer(
+    engine: Engine, console: Console, question: str, history: list[str], article_ids: Sequence[str]
+) -> None:
+    try:
+        print_answer(console, engine.answer(question, history, article_ids))
+    except UsageError as error:  # a slip of the pen does not end the conversation
+        print(error, file=sys.stderr)
+    else:
+        history.append(question)

@@ -1,0 +1,70 @@
+"""Chooses which of the judged sentences are shown: one to three, neighbours merged."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from corpus import Span
+from index import StoredArticle
+
+_WORTH_ADDING = 0.5  # of the best one's probability: a further quote must be worth the reading
+_MAX_SENTENCES = 3  # in one merged quote
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence, or merged neighbours, with the probability that it answers."""
+
+    stored: StoredArticle
+    span: Span
+    probability: float
+    answer: Span | None
+
+    def order(self) -> tuple[float, str, int]:
+        """Sort key: likeliest first, ties by article and place."""
+        return (-self.probability, self.stored.article.id, self.span.start)
+
+
+def choose(candidates: Sequence[Candidate], minimum: float, n: int) -> list[Candidate]:
+    """Choose up to ``n`` quotes of at least the ``minimum`` probability, best first.
+
+    ``candidates`` come best first, the same sentence possibly more than once. A sentence next to a
+    chosen one in its paragraph is merged into it; a further one must be at least half as likely as
+    the best.
+    """
+    if not candidates or candidates[0].probability < minimum:
+        return []
+    floor = max(minimum, _WORTH_ADDING * candidates[0].probability)
+    chosen: list[Candidate] = []
+    for candidate in candidates:
+        if candidate.probability < floor:
+            break
+        _take(chosen, candidate, n)
+    return chosen
+
+
+def nearest(candidates: Sequence[Candidate], n: int) -> list[Candidate]:
+    """Return the ``n`` likeliest sentences, each once, whatever their probability."""
+    distinct = {(c.stored.article.id, c.span): c for c in reversed(candidates)}
+    return sorted(distinct.values(), key=Candidate.order)[:n]
+
+
+def _take(chosen: list[Candidate], candidate: Candidate, n: int) -> None:
+    for place, other in enumerate(chosen):
+        if other.stored.number != candidate.stored.number:
+            continue
+        if other.span.covers(candidate.span):
+            return
+        if merged := _merged(other, candidate.span):
+            chosen[place] = merged
+            return
+    if len(chosen) < n:
+        chosen.append(candidate)
+
+
+def _merged(chosen: Candidate, span: Span) -> Candidate | None:
+    """Return ``chosen`` with the neighbouring sentence added, or None if it is no neighbour."""
+    both = Span(min(chosen.span.start, span.start), max(chosen.span.end, span.end))
+    inside = [s for s in chosen.stored.layout.sentences if both.covers(s.span)]
+    joined = len({s.paragraph for s in inside}) == 1 and len(inside) <= _MAX_SENTENCES
+    known = sum(chosen.span.covers(s.span) or span.covers(s.span) for s in inside)
+    return replace(chosen, span=both) if joined and known == len(inside) else None

@@ -1,0 +1,170 @@
+"""The command line: arguments and environment in, one exit code out.
+
+The only module that reads the environment. Commands live in ``bot.commands`` and are loaded when
+one runs, so that ``--help`` loads nothing else.
+"""
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+_EXIT_BUG = 70
+_EXIT_INTERRUPTED = 130
+_EXIT_RESOURCES = 7
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    0 answered or done · 1 the articles don't say · 2 usage · 3 article · 4 index · 5 model ·
+    6 locked · 7 disk, memory or descriptors · 70 a bug of ours · 130 interrupted.
+    """
+    arguments = _parser().parse_args(argv)
+    from corpus import UserError
+
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # quotes are shown as they are, in any locale
+    try:
+        code = _run(arguments)
+        sys.stdout.flush()
+    except UserError as error:
+        code = _complain(error.exit_code, str(error))
+    except KeyboardInterrupt:
+        code = _EXIT_INTERRUPTED
+    except BrokenPipeError:
+        code = 0  # whoever read our output has had enough
+        _drop_output()
+    except (OSError, MemoryError) as error:
+        reason = getattr(error, "strerror", None) or "out of memory"
+        code = _complain(_EXIT_RESOURCES, f"the system refused: {reason}; check space and memory")
+        _drop_output()
+    except Exception:  # the one place where a bug of ours ends
+        import traceback
+
+        traceback.print_exc()
+        code = _complain(_EXIT_BUG, "a bug of ours; please report the lines above")
+    return code
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    from bot.commands import HANDLERS
+
+    return HANDLERS[arguments.handler](arguments)
+
+
+def _complain(code: int, text: str) -> int:
+    print(f"error[{code}]: {text}", file=sys.stderr)
+    return code
+
+
+def _drop_output() -> None:
+    """Send what is still buffered to nowhere, so that the interpreter does not fail on it at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class _Version(argparse.Action):
+    """Looks the version up when it is asked for: importlib.metadata takes longer than --help."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *_: object) -> None:
+        from importlib.metadata import version
+
+        print(f"onrecord {version('onrecord')}")
+        parser.exit()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="onrecord",
+        description="Ask the news a question; get its own words back, with who said them and where.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="show the version and exit")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    _add_asking(commands)
+    _add_reading(commands)
+    _add_index(commands)
+    return parser
+
+
+def _add_asking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    ask = _add(commands, "ask", "ask one question")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true", help="print the answer for programs")
+    ask.add_argument(
+        "--history",
+        metavar="QUESTION",
+        action="append",
+        default=[],
+        help="a question asked before, oldest first; repeat it",
+    )
+    chat = _add(commands, "chat", "ask questions one after the other, follow-ups too")
+    for command in (ask, chat):
+        command.add_argument("-k", type=int, metavar="N", help="show at most N quotes (3)")
+        command.add_argument(
+            "--min-confidence", type=float, metavar="P", help="answer from this probability on"
+        )
+        command.add_argument(
+            "--article",
+            metavar="ID",
+            action="append",
+            default=[],
+            help="search only this article; repeat it",
+        )
+
+
+def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    show = _add(commands, "show", "show an article with its paragraphs numbered")
+    show.add_argument("article", metavar="ARTICLE_ID")
+    show.add_argument("--json", action="store_true", help="print its record for programs")
+    verify = _add(commands, "verify", "check the quotes of an old answer against the articles")
+    verify.add_argument("file", metavar="ANSWER.json", type=Path)
+    _add(commands, "doctor", "check everything and name the repair")
+
+
+def _add_index(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    index = commands.add_parser("index", help="add, list and remove articles", allow_abbrev=False)
+    actions = index.add_subparsers(metavar="ACTION", required=True)
+    add = _add(actions, "add", "add articles: files or folders", handler="index add")
+    add.add_argument("paths", metavar="PATH", type=Path, nargs="+")
+    add.add_argument("-v", "--verbose", action="store_true", help="name the articles added too")
+    _add(actions, "list", "list the articles", handler="index list")
+    remove = _add(actions, "remove", "remove articles", handler="index remove")
+    remove.add_argument("articles", metavar="ID", nargs="+")
+    _add(actions, "stats", "count what is in the index", handler="index stats")
+    _add(actions, "verify", "check every row of the index", handler="index verify")
+    rebuild = _add(actions, "rebuild", "make the index anew of its articles", handler="index rebuild")
+    for command in (add, rebuild):
+        command.add_argument(
+            "--encoder",
+            metavar="NAME",
+            help="a sentence-transformers model, by name or folder",
+        )
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    summary: str,
+    *,
+    handler: str | None = None,
+) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=summary, description=summary.capitalize() + ".", allow_abbrev=False
+    )
+    command.set_defaults(handler=handler or name)
+    command.add_argument(
+        "--index",
+        metavar="DIR",
+        type=Path,
+        default=os.environ.get("ONRECORD_INDEX"),
+        help="the index folder (ONRECORD_INDEX, else one in your data folder)",
+    )
+    return command
+
+
+if __name__ == "__main__":
+    sys.exit(main())

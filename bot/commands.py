@@ -1,0 +1,212 @@
+"""Runs the commands: one function a command, arguments in, exit code out."""
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from bot.chat import run_chat
+from bot.doctor import run_doctor
+from bot.progress import counting
+from bot.render.contract import answer_fields, article_fields, record_fields
+from bot.render.terminal import make_console, print_answer, print_article
+from bot.settings import Settings
+from bot.verification import verify_answers
+from bot.wiring import build_shipped, make_engine, needs_building
+from corpus import UsageError, read_sources
+from index import (
+    DEFAULT_ENCODER,
+    Library,
+    Outcome,
+    Status,
+    StoredArticle,
+    add_sources,
+    count_rows,
+    find_article,
+    find_faults,
+    list_articles,
+    rebuild,
+    remove_articles,
+)
+
+UNANSWERED = 1
+
+
+def ask(arguments: argparse.Namespace) -> int:
+    """Answer one question."""
+    settings = _settings(arguments)
+    _build_if_needed(settings)
+    answer = make_engine(settings).answer(arguments.question, arguments.history, arguments.article)
+    if arguments.json:
+        print(json.dumps(answer_fields(answer), ensure_ascii=False))
+    else:
+        print_answer(make_console(sys.stdout), answer)
+    return 0 if answer.answered else UNANSWERED
+
+
+def chat(arguments: argparse.Namespace) -> int:
+    """Answer questions one after the other."""
+    settings = _settings(arguments)
+    _build_if_needed(settings)
+    return run_chat(make_engine(settings), make_console(sys.stdout), arguments.article)
+
+
+def show(arguments: argparse.Namespace) -> int:
+    """Print one article."""
+    stored = _find(_folder(arguments), arguments.article)
+    if arguments.json:
+        print(json.dumps(record_fields(stored.article, stored.layout), ensure_ascii=False))
+    else:
+        print_article(make_console(sys.stdout), stored.article, stored.layout)
+    return 0
+
+
+def verify(arguments: argparse.Namespace) -> int:
+    """Check old answers against the record."""
+    return verify_answers(Library(_folder(arguments)), arguments.file)
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Check everything and name the repair."""
+    return run_doctor(_folder(arguments))
+
+
+def index_add(arguments: argparse.Namespace) -> int:
+    """Add articles; every source found is counted once."""
+    total = sum(1 for _ in read_sources(arguments.paths))
+    outcomes = []
+    with counting("Adding", total) as advance:
+
+        def settle(outcome: Outcome) -> None:
+            outcomes.append(outcome)
+            advance()
+
+        add_sources(
+            _folder(arguments),
+            read_sources(arguments.paths),
+            encoder_name=arguments.encoder,
+            default_encoder=DEFAULT_ENCODER,
+            on_outcome=settle,
+        )
+    return _report(outcomes, verbose=arguments.verbose)
+
+
+def index_list(arguments: argparse.Namespace) -> int:
+    """List the articles, a line each."""
+    with Library(_folder(arguments)).snapshot() as snapshot:
+        for stored in list_articles(snapshot.connection):
+            fields = article_fields(stored.article)
+            parts = [fields[key] for key in ("id", "title", "publisher", "published")]
+            print("\t".join(part or "-" for part in parts))
+    return 0
+
+
+def index_remove(arguments: argparse.Namespace) -> int:
+    """Remove articles."""
+    remove_articles(_folder(arguments), arguments.articles)
+    print(f"{len(set(arguments.articles))} removed")
+    return 0
+
+
+def index_stats(arguments: argparse.Namespace) -> int:
+    """Count what is in the index."""
+    folder = _folder(arguments)
+    with Library(folder).snapshot() as snapshot:
+        n_articles, n_passages = count_rows(snapshot.connection)
+        encoder = f"{snapshot.encoder.name} ({snapshot.encoder.dimension} dimensions)"
+        generation = snapshot.generation
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{n_articles:,} articles, {n_passages:,} passages, generation {generation}")
+    print(f"encoder {encoder}\n{size / 1e6:,.1f} MB at {folder}")
+    return 0
+
+
+def index_verify(arguments: argparse.Namespace) -> int:
+    """Check every row of the index."""
+    faults = list(find_faults(_folder(arguments)))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print("every article, passage and vector is as it was stored")
+    return faults[0].exit_code if faults else 0
+
+
+def index_rebuild(arguments: argparse.Namespace) -> int:
+    """Make the index anew."""
+    with counting("Rebuilding", None) as advance:
+        lost = rebuild(
+            _folder(arguments),
+            encoder_name=arguments.encoder,
+            default_encoder=DEFAULT_ENCODER,
+            on_article=lambda _: advance(),
+        )
+    for name in lost:
+        print(f"lost: {name}; add it again from its file", file=sys.stderr)
+    print("rebuilt" if not lost else f"rebuilt without {len(lost)}")
+    return 0
+
+
+HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "ask": ask,
+    "chat": chat,
+    "show": show,
+    "verify": verify,
+    "doctor": doctor,
+    "index add": index_add,
+    "index list": index_list,
+    "index remove": index_remove,
+    "index stats": index_stats,
+    "index verify": index_verify,
+    "index rebuild": index_rebuild,
+}
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    given = {"min_confidence": arguments.min_confidence, "max_quotes": arguments.k}
+    return Settings(_folder(arguments), **{k: v for k, v in given.items() if v is not None})
+
+
+def _folder(arguments: argparse.Namespace) -> Path:
+    if arguments.index is not None:
+        return Path(arguments.index)
+    from platformdirs import user_data_path
+
+    return user_data_path("onrecord", appauthor=False)
+
+
+def _build_if_needed(settings: Settings) -> None:
+    if not needs_building(settings):
+        return
+    note = f"No index at {settings.index} yet: building one of the articles that ship."
+    print(note, file=sys.stderr)
+    with counting("Building", 1) as advance:
+        build_shipped(settings, lambda _: advance())
+
+
+def _find(folder: Path, wanted: str) -> StoredArticle:
+    """Find an article by its id, or by the beginning of it where that is unmistakable."""
+    with Library(folder).snapshot() as snapshot:
+        exact = find_article(snapshot.connection, wanted)
+        if exact:
+            return exact
+        found = [s for s in list_articles(snapshot.connection) if s.article.id.startswith(wanted)]
+    if len(found) != 1:
+        raise UsageError(f"{len(found) or 'no'} articles {wanted!r}; see: onrecord index list")
+    return found[0]
+
+
+def _report(outcomes: Iterable[Outcome], *, verbose: bool) -> int:
+    counts = Counter(outcome.status for outcome in outcomes)
+    for outcome in outcomes:
+        if outcome.reason or verbose:
+            what = f"{outcome.status}: {_printable(outcome.name)}"
+            print(f"{what} ({outcome.reason or outcome.article_id})", file=sys.stderr)
+    print(", ".join(f"{counts[status]} {status}" for status in Status))
+    indexed = counts[Status.ADDED] + counts[Status.UNCHANGED]
+    return 0 if indexed else 3
+
+
+def _printable(name: str) -> str:
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)

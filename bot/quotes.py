@@ -1,0 +1,104 @@
+"""Makes quotes: slices of an article, proved at the moment they are made, with both attributions.
+
+Nothing here or later alters quoted text. A quote knows its article, its place and its speaker; the
+words themselves are sliced from the record whenever they are asked for.
+"""
+
+from dataclasses import dataclass
+
+from bot.links import text_fragment_link
+from corpus import Article, IndexFault, Layout, Span, Speech, text_sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says the quoted words: ``text`` as printed beside them, ``name`` as the article has it.
+
+    Both are slices of the article. ``kind`` is direct, mixed or indirect.
+    """
+
+    article: Article
+    span: Span
+    name_span: Span | None
+    kind: str
+
+    @property
+    def text(self) -> str:
+        return self.span.slice(self.article.text)
+
+    @property
+    def name(self) -> str | None:
+        """The fullest naming, or None where the article leaves open who it is."""
+        return self.name_span.slice(self.article.text) if self.name_span else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One quote. ``paragraph`` counts from 1 in the body; ``score`` is a probability."""
+
+    number: int
+    article: Article
+    span: Span
+    answer: Span | None
+    paragraph: int
+    paragraphs: int
+    speaker: Speaker | None
+    score: float
+
+    @property
+    def text(self) -> str:
+        """The quoted words: always a slice of the canonical text."""
+        return self.span.slice(self.article.text)
+
+    @property
+    def link(self) -> str | None:
+        """The address of the page that scrolls to the quote and marks it."""
+        if self.article.url is None:
+            return None
+        return text_fragment_link(self.article.url, self.article.text, self.span) or None
+
+
+def make_quote(
+    number: int, article: Article, layout: Layout, span: Span, answer: Span | None, score: float
+) -> Quote:
+    """Make the quote of ``span``, proving the text by its hash first.
+
+    Raises:
+        IndexFault: the text is not the one that was hashed when the article was read, or the span
+            does not lie on sentence boundaries within it.
+    """
+    if text_sha256(article.text) != article.sha256:
+        raise IndexFault(f"article {article.id} was altered and is not quoted; run: onrecord doctor")
+    starts = {s.span.start: s.paragraph for s in layout.sentences}
+    ends = {s.span.end for s in layout.sentences}
+    if span.start not in starts or span.end not in ends or (answer and not span.covers(answer)):
+        raise IndexFault(f"article {article.id}: {span.start}..{span.end} is not a whole sentence")
+    return Quote(
+        number=number,
+        article=article,
+        span=span,
+        answer=answer,
+        paragraph=starts[span.start] + 1,
+        paragraphs=len(layout.paragraphs),
+        speaker=_speaker(article, layout, answer or span, span),
+        score=score,
+    )
+
+
+def _speaker(article: Article, layout: Layout, focus: Span, quoted: Span) -> Speaker | None:
+    """Return who says the words in focus, else who says most of the quoted ones."""
+    heard = [s for s in layout.speeches if s.speaker is not None and s.content.overlaps(quoted)]
+    if not heard:
+        return None
+    best = max(heard, key=lambda s: (_shared(s.content, focus), _shared(s.content, quoted)))
+    return _as_speaker(article, best)
+
+
+def _as_speaker(article: Article, speech: Speech) -> Speaker | None:
+    if speech.speaker is None:
+        return None
+    return Speaker(article, speech.speaker, speech.name, speech.kind.value)
+
+
+def _shared(one: Span, other: Span) -> int:
+    return max(0, min(one.end, other.end) - max(one.start, other.start))

@@ -1,0 +1,1 @@
+"""Shows answers: as JSON for programs, as text for people."""

@@ -1,0 +1,112 @@
+"""Turns answers and articles into text for a terminal, plain where it is piped.
+
+Quoted words pass through unaltered; on a terminal they are wrapped by display, never by changing
+them. Canonical text holds no control characters, so nothing quoted can steer the terminal.
+"""
+
+from collections.abc import Iterator
+from typing import IO
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.answer import Answer
+from bot.quotes import Quote, Speaker
+from corpus import Article, Layout
+
+SURE = 0.8  # from here on "says" without "probably"
+_BAR = "▌ "
+_SPOKEN = {
+    "direct": "Said by",
+    "mixed": "Partly in the words of",
+    "indirect": "Reported from",
+}
+
+
+def make_console(file: IO[str]) -> Console:
+    """Make a console that colours and wraps on a terminal, and does neither anywhere else."""
+    return Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False)
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print the answer: the verdict, then each quote with its speaker and source."""
+    if answer.answered:
+        _print(console, Text(_verdict(answer), style="bold green"))
+        _print_quotes(console, answer.quotes)
+        return
+    _print(console, Text("The articles don't say.", style="bold yellow"))
+    if answer.nearest:
+        _print(console, Text("\nNot an answer, but the nearest passages:", style="dim"))
+        _print_quotes(console, answer.nearest)
+
+
+def print_article(console: Console, article: Article, layout: Layout) -> None:
+    """Print an article with its paragraphs numbered as quotes number them."""
+    _print(console, Text(article.title, style="bold"))
+    _print(console, Text(" · ".join(_source_parts(article)[1:]), style="dim"))
+    if standfirst := _standfirst(article):
+        _print(console, Text("\n" + standfirst, style="italic"))
+    for number, span in enumerate(layout.paragraphs, 1):
+        _print(console, Text(""))
+        _print_marked(console, Text(span.slice(article.text)), f"{number:>3}  ")
+
+
+def _print_quotes(console: Console, quotes: tuple[Quote, ...]) -> None:
+    for quote in quotes:
+        _print(console, Text(""))
+        _print_marked(console, _emphasised(quote), _BAR if console.is_terminal else "> ")
+        for line in _attribution(quote):
+            _print_marked(console, line, "  ")
+
+
+def _verdict(answer: Answer) -> str:
+    n_articles = len({quote.article.id for quote in answer.quotes})
+    subject, verb = ("The article", "says") if n_articles == 1 else ("The articles", "say")
+    return f"{subject} {verb}:" if answer.confidence >= SURE else f"{subject} probably {verb}:"
+
+
+def _emphasised(quote: Quote) -> Text:
+    text = Text(quote.text)
+    if quote.answer:
+        start = quote.answer.start - quote.span.start
+        text.stylize("bold", start, start + quote.answer.end - quote.answer.start)
+    return text
+
+
+def _attribution(quote: Quote) -> Iterator[Text]:
+    if quote.speaker:
+        yield Text(_speaker_line(quote.speaker), style="cyan")
+    place = f"paragraph {quote.paragraph} of {quote.paragraphs}"
+    yield Text(" · ".join([*_source_parts(quote.article), place]), style="dim")
+    if quote.link:
+        yield Text(quote.link, style="dim")
+
+
+def _speaker_line(speaker: Speaker) -> str:
+    named = f" ({speaker.name})" if speaker.name and speaker.name != speaker.text else ""
+    return f"{_SPOKEN[speaker.kind]}: {speaker.text}{named}"
+
+
+def _source_parts(article: Article) -> list[str]:
+    parts = [article.title, article.publisher, ", ".join(article.authors), article.published]
+    return [part for part in parts if part]
+
+
+def _standfirst(article: Article) -> str:
+    blocks = article.text[: article.body_start].split("\n\n")
+    return blocks[2] if len(blocks) > 3 else ""
+
+
+def _print_marked(console: Console, text: Text, mark: str) -> None:
+    """Print ``text`` with ``mark`` before its lines: every display line on a terminal."""
+    if not console.is_terminal:
+        _print(console, Text(mark) + text)
+        return
+    for number, line in enumerate(text.wrap(console, max(20, console.width - len(mark)))):
+        before = mark if number == 0 or mark == _BAR else " " * len(mark)
+        line.rstrip()
+        _print(console, Text(before, style="blue") + line)
+
+
+def _print(console: Console, text: Text) -> None:
+    console.print(text, soft_wrap=True)

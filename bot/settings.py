@@ -1,0 +1,39 @@
+"""What a run can be told, checked where it enters."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus import UsageError
+
+# The fewest mistakes on squad2_train_part and selqa/test, half of the questions answerable, a refusal,
+# a wrong sentence and a false answer costing the same: tests/benchmarks/fit_reader.py.
+DEFAULT_MIN_CONFIDENCE = 0.24
+MAX_QUOTES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of the engine.
+
+    Args:
+        index: The index folder.
+        min_confidence: Below this probability, 0 to 1, the articles don't say.
+        max_quotes: The most quotes in an answer, 1 to 10.
+        n_passages: How many retrieved passages the reader judges, 1 or more.
+
+    Raises:
+        UsageError: a value is out of its range.
+    """
+
+    index: Path
+    min_confidence: float = DEFAULT_MIN_CONFIDENCE
+    max_quotes: int = 3
+    n_passages: int = 20
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.min_confidence <= 1:
+            raise UsageError(f"--min-confidence {self.min_confidence} is not between 0 and 1")
+        if not 1 <= self.max_quotes <= MAX_QUOTES:
+            raise UsageError(f"-k {self.max_quotes} is not between 1 and {MAX_QUOTES}")
+        if self.n_passages < 1:
+            raise UsageError(f"{self.n_passages} passages: at least 1 must be read")

@@ -1,0 +1,46 @@
+"""From files to articles: canonical text, sentences, passages and who says what."""
+
+from corpus.articles import Article, make_article, text_sha256
+from corpus.canonical import canonicalise
+from corpus.errors import (
+    ArticleError,
+    IndexFault,
+    LockedError,
+    ModelError,
+    ResourceError,
+    UsageError,
+    UserError,
+)
+from corpus.layout import Layout, lay_out
+from corpus.passages import Passage, split_article
+from corpus.readers import Source, read_sources, shipped_articles
+from corpus.sentences import Sentence, split_paragraphs, split_sentences
+from corpus.spans import Span
+from corpus.speech.records import Speech, SpeechKind
+
+__all__ = [
+    "Article",
+    "ArticleError",
+    "IndexFault",
+    "Layout",
+    "LockedError",
+    "ModelError",
+    "Passage",
+    "ResourceError",
+    "Sentence",
+    "Source",
+    "Span",
+    "Speech",
+    "SpeechKind",
+    "UsageError",
+    "UserError",
+    "canonicalise",
+    "lay_out",
+    "make_article",
+    "read_sources",
+    "shipped_articles",
+    "split_article",
+    "split_paragraphs",
+    "split_sentences",
+    "text_sha256",
+]

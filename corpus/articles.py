@@ -1,0 +1,133 @@
+"""The article record: canonical text, its hash, and what is known of its source.
+
+Files become articles in ``corpus.readers``; nothing alters an article afterwards.
+"""
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from corpus.canonical import canonicalise
+from corpus.errors import ArticleError
+
+MAX_CHARS = 2_000_000  # some 300,000 words: longer than any article, shorter than an archive
+MAX_ID_CHARS = 200
+_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One version of one article.
+
+    ``text`` is canonical. What stands before ``body_start`` (publisher's line, headline, standfirst
+    where the file has them) belongs to the text but is never quoted as body. ``sha256`` is the hex
+    digest of the text in UTF-8. ``published`` is ISO 8601 as the source gave it.
+    """
+
+    id: str
+    publisher: str | None
+    title: str
+    url: str | None
+    published: str | None
+    authors: tuple[str, ...]
+    text: str
+    body_start: int
+    sha256: str
+
+
+def make_article(
+    text: str,
+    *,
+    article_id: str | None = None,
+    publisher: str | None = None,
+    title: str | None = None,
+    url: str | None = None,
+    published: str | None = None,
+    authors: Sequence[str] = (),
+    masthead: Sequence[str] = (),
+) -> Article:
+    """Make the article whose canonical text is ``masthead`` and ``text``, a blank line between.
+
+    Without an id, one is made of the title, publisher and address, so that the same article read
+    again keeps its id; without a title too, of the text.
+
+    Raises:
+        ArticleError: there is no text, it is too long, or a field is not what it should be.
+    """
+    head = [line for line in map(_line, masthead) if line]
+    body = _canonical(text)
+    if not any(map(str.isalnum, body)):
+        raise ArticleError("no text in it")
+    whole = "\n\n".join([*head, body])
+    if len(whole) > MAX_CHARS:
+        raise ArticleError(f"too large: {len(whole):,} characters, at most {MAX_CHARS:,}")
+    title, publisher, url = _line(title), _line(publisher) or None, public_url(url)
+    return Article(
+        id=_checked_id(article_id) or _made_id(title, publisher, url, whole),
+        publisher=publisher,
+        title=title,
+        url=url,
+        published=_checked_date(published),
+        authors=tuple(filter(None, map(_line, authors))),
+        text=whole,
+        body_start=len(whole) - len(body),
+        sha256=text_sha256(whole),
+    )
+
+
+def text_sha256(text: str) -> str:
+    """Return the SHA-256 of ``text`` in UTF-8, in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def public_url(url: str | None) -> str | None:
+    """Return ``url`` if it is a plain web address with a host and no password, else None."""
+    if not url or any(character.isspace() for character in url.strip()):
+        return None
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return None
+    plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    return canonicalise(url) if plain else None
+
+
+def _canonical(text: str) -> str:
+    try:
+        return canonicalise(text)
+    except ValueError as error:
+        raise ArticleError(f"not text: it holds {error}") from error
+
+
+def _line(text: str | None) -> str:
+    return " ".join(_canonical(text or "").split())
+
+
+def _checked_id(article_id: str | None) -> str | None:
+    if article_id is None:
+        return None
+    clean = _line(article_id)
+    if not clean or clean != article_id or len(clean) > MAX_ID_CHARS or ".." in clean.split("/"):
+        raise ArticleError(f"id: {article_id[:80]!r} is not a name of 1 to {MAX_ID_CHARS} characters")
+    return clean
+
+
+def _made_id(title: str, publisher: str | None, url: str | None, text: str) -> str:
+    ascii_title = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = _SLUG.sub("-", ascii_title).strip("-")[:60].rstrip("-")
+    identity = "\n".join([publisher or "", url or "", title]) if title else text
+    return f"{slug or 'article'}-{text_sha256(identity)[:8]}"
+
+
+def _checked_date(published: str | None) -> str | None:
+    if not published:
+        return None
+    try:
+        datetime.fromisoformat(published)
+    except ValueError as error:
+        raise ArticleError(f"published: {published[:40]!r} is not an ISO 8601 date") from error
+    return published

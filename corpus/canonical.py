@@ -1,0 +1,40 @@
+"""Cleans text once, when an article is read; from then on it never changes.
+
+The result is what Telegram would send back unaltered (TDLib's ``clean_input_string``): one kind of
+line break, NFC, no control characters, no bidirectional overrides, no invisible characters but the
+two joiners that emoji, Persian and the Indic scripts need. Search works on copies of its own
+(``index.terms``); this is the text that is quoted.
+"""
+
+import re
+import unicodedata
+
+_LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028]")
+# C0 and C1 controls but the newline, the soft hyphen, bidirectional embeddings and overrides, and
+# zero-width characters but U+200C and U+200D.
+_INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\ufeff]")
+_DIRECTION_MARKS = re.compile("([\u200e\u200f])[\u200e\u200f]+")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BLANK_LINES = re.compile(r"\n(?:[ \u00a0]*\n)+")
+
+
+def canonicalise(text: str) -> str:
+    r"""Return the canonical form of ``text``; canonical text comes back as it is.
+
+    Raises:
+        ValueError: the text holds a lone surrogate, which no file can store.
+
+    Example:
+        ``"cafe\u0301\r\nnot\u200b guilty\t"`` → ``"café\nnot guilty"``
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise ValueError("a lone surrogate, half of a character")
+    text = _LINE_BREAKS.sub("\n", text).replace("\u2029", "\n\n").replace("\t", " ")
+    text = _DIRECTION_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", text)
+    return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def control_share(text: str) -> float:
+    """Return the share of control characters in ``text``, 0 to 1; 0 for an empty text."""
+    return len(_CONTROLS.findall(text)) / len(text) if text else 0.0

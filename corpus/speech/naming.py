@@ -1,0 +1,195 @@
+"""Resolves a speaker as printed to the fullest naming of that speaker so far in the article.
+
+"Hatami" is the "Iranian Defense Minister Amir Hatami" of an earlier paragraph, "the analyst" the one
+analyst who has spoken, "he" the one person just named. Where two could be meant, nobody is: a wrong name
+under somebody's words is worse than none.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from corpus.spans import Span
+from corpus.speech.cues import PRONOUNS
+from corpus.speech.names import Naming, read_mentions, read_naming
+from corpus.speech.tokens import Token
+
+_MALE = frozenset("mr. sir lord king prince congressman spokesman chairman councilman pope".split())
+_FEMALE = frozenset("mrs. ms. lady queen princess congresswoman spokeswoman chairwoman".split())
+_POINTING = frozenset("the this that these those".split())
+# How many paragraphs that name nobody a pronoun may reach back over.
+_REACH = 2
+# Forms of one name beyond this are not kept: nobody has so many, and a hostile text is read in time.
+_MOST_FORMS = 30
+
+
+def find_names(paragraphs: Sequence[Sequence[Sequence[Token]]], speakers: Sequence[Span]) -> dict[Span, Span]:
+    """Find the fullest naming of each speaker; speakers that stay unresolved are left out.
+
+    Args:
+        paragraphs: The sentences of each paragraph, as tokens.
+        speakers: The speakers as printed, in any order.
+    """
+    book = _NameBook()
+    spoken = {speaker.start: speaker for speaker in speakers}
+    names: dict[Span, Span] = {}
+    for sentences in paragraphs:
+        book.begin_paragraph()
+        for sentence in sentences:
+            names |= _read_names(book, sentence, spoken)
+    return names
+
+
+def _read_names(book: "_NameBook", sentence: Sequence[Token], spoken: dict[int, Span]) -> dict[Span, Span]:
+    """Take the names of a sentence into the book and return those of its speakers."""
+    names: dict[Span, Span] = {}
+    mentions = {naming.span.start: naming for naming in read_mentions(sentence)}
+    for place, token in enumerate(sentence):
+        speaker = spoken.get(token.span.start)
+        if speaker is not None:
+            end = place
+            while end < len(sentence) and sentence[end].span.end <= speaker.end:
+                end += 1
+            name = book.resolve(read_naming(sentence[place:end]))
+            names |= {speaker: name} if name is not None else {}
+        elif token.span.start in mentions and place == 0:
+            book.note_subject(mentions[token.span.start])
+        elif token.span.start in mentions:
+            book.note(mentions[token.span.start])
+    return names
+
+
+class _NameBook:
+    """What an article has called everybody up to a place in it."""
+
+    def __init__(self) -> None:
+        self._by_surname: dict[str, dict[tuple[str, ...], Naming]] = defaultdict(dict)
+        self._by_role: dict[str, dict[tuple[str, ...], Naming]] = defaultdict(dict)
+        self._spoken: set[str] = set()
+        self._here: dict[str, Naming] = {}
+        self._subjects: set[str] = set()
+        self._before: dict[str, Naming] = {}
+        self._n_nameless = 0
+        self._latest: Naming | None = None
+
+    def begin_paragraph(self) -> None:
+        """Forget the people of the paragraph before the last one that named anybody."""
+        self._n_nameless = 0 if self._here else self._n_nameless + 1
+        if self._here or self._n_nameless > _REACH:
+            self._before = self._here
+        self._here, self._subjects = {}, set()
+
+    def note(self, naming: Naming) -> None:
+        """Take in a name that the reporter mentions."""
+        known = self._by_surname[naming.surname]
+        is_known = not naming.article and any(one.is_person for one in known.values())
+        _keep(known, naming)
+        if naming.is_person or is_known:
+            self._here.setdefault(_identity(naming), naming)
+
+    def note_subject(self, naming: Naming) -> None:
+        """Take in a name with which a sentence begins."""
+        self.note(naming)
+        self._subjects.add(_identity(naming))
+
+    def resolve(self, speaker: Naming) -> Span | None:
+        """Take in a speaker and return the fullest naming; None when it stays open who it is."""
+        if speaker.all_words[0] in PRONOUNS and len(speaker.all_words) == 1:
+            found = self._resolve_pronoun(speaker.all_words[0])
+        elif speaker.words:
+            _keep(self._by_surname[speaker.surname], speaker)
+            found = self._fullest(speaker)
+        else:
+            found = self._resolve_description(speaker)
+        if speaker.article not in _POINTING and found is not None:
+            for role in speaker.roles:
+                _keep(self._by_role[role], speaker)
+        self._latest = found
+        if found is not None and found.is_person:
+            self._here.setdefault(_identity(found), found)
+            self._subjects.add(_identity(found))
+            self._spoken.add(_identity(found))
+        return found.span if found is not None else None
+
+    def _fullest(self, speaker: Naming) -> Naming | None:
+        """Return the longest naming of a named speaker, None when two people share the name."""
+        own_words = set(speaker.words) - _MALE - _FEMALE
+        namings = [
+            one
+            for one in self._by_surname[speaker.surname].values()
+            if _may_share_given(one, speaker) and not _differ_in_sex(one, speaker)
+        ]
+        given = [one.given for one in namings if one.given]
+        if any(not first & other for first in given[:1] for other in given[1:]):
+            return None
+        fuller = [one for one in namings if own_words & set(one.words)]
+        return max([speaker, *fuller], key=_length)
+
+    def _resolve_description(self, speaker: Naming) -> Naming | None:
+        """Find the one earlier speaker whom "the analyst" can mean."""
+        if speaker.article not in _POINTING:
+            return speaker
+        wanted = set(speaker.all_words) - _POINTING
+        namings = {
+            _identity(one): one
+            for role in sorted(speaker.roles)
+            for one in self._by_role[role].values()
+            if wanted <= set(one.all_words)
+        }
+        if not namings:
+            return speaker
+        if len(namings) > 1:
+            return None
+        (found,) = namings.values()
+        return self._fullest(found) if found.words else found
+
+    def _resolve_pronoun(self, pronoun: str) -> Naming | None:
+        """Find the one person whom "he" or "she", or the several whom "they", can mean."""
+        if pronoun == "they":
+            return self._latest if self._latest is not None and _is_plural(self._latest) else None
+        if pronoun not in ("he", "she"):
+            return None
+        wrong_sex = _FEMALE if pronoun == "he" else _MALE
+        here = [one for one in self._here.values() if not _sex_words(one) & wrong_sex]
+        before = [one for one in self._before.values() if not _sex_words(one) & wrong_sex]
+        people = {_identity(one): one for one in [*before, *here]}
+        if len(here) == 1 and _identity(here[0]) in self._subjects:
+            people = {_identity(here[0]): here[0]}
+        if len(people) != 1:
+            return None
+        ((identity, found),) = people.items()
+        if identity not in self._spoken and not found.roles:
+            return None
+        return self._fullest(found) if found.words else found
+
+
+def _keep(forms: dict[tuple[str, ...], Naming], naming: Naming) -> None:
+    """Keep the first naming of each form."""
+    if len(forms) < _MOST_FORMS:
+        forms.setdefault(naming.all_words, naming)
+
+
+def _identity(naming: Naming) -> str:
+    return naming.surname or str(naming.span.start)
+
+
+def _length(naming: Naming) -> int:
+    return len(naming.all_words)
+
+
+def _may_share_given(one: Naming, other: Naming) -> bool:
+    return not one.given or not other.given or bool(one.given & other.given)
+
+
+def _sex_words(naming: Naming) -> set[str]:
+    return set(naming.all_words) & (_MALE | _FEMALE)
+
+
+def _differ_in_sex(one: Naming, other: Naming) -> bool:
+    ours, theirs = set(one.words), set(other.words)
+    return bool(ours & _MALE and theirs & _FEMALE) or bool(ours & _FEMALE and theirs & _MALE)
+
+
+def _is_plural(naming: Naming) -> bool:
+    if "and" in naming.all_words:
+        return True
+    return not naming.words and any(role.endswith("s") for role in naming.roles)

@@ -1,0 +1,56 @@
+"""From passages to a searchable index, and from a question to retrieved, judged passages."""
+
+from index.changes import Outcome, Status, add_sources, rebuild, remove_articles
+from index.checks import find_faults
+from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
+from index.export import DEFAULT_ENCODER, check_default_encoder
+from index.lexical import inverse_frequencies, search_lexicon
+from index.library import Library, Snapshot, has_no_index
+from index.reader import Context, Reader, Reading, TermReader
+from index.retriever import Retrieved, retrieve
+from index.rows import (
+    StoredArticle,
+    StoredPassage,
+    count_rows,
+    find_article,
+    keys_of_articles,
+    list_articles,
+)
+from index.terms import terms
+from index.vectors import ExactStore, FaissStore, VectorStore
+
+__all__ = [
+    "DEFAULT_ENCODER",
+    "Context",
+    "Encoder",
+    "ExactStore",
+    "FaissStore",
+    "HashingEncoder",
+    "Library",
+    "OnnxEncoder",
+    "Outcome",
+    "Reader",
+    "Reading",
+    "Retrieved",
+    "Snapshot",
+    "Status",
+    "StoredArticle",
+    "StoredPassage",
+    "TermReader",
+    "VectorStore",
+    "add_sources",
+    "check_default_encoder",
+    "count_rows",
+    "find_article",
+    "find_faults",
+    "has_no_index",
+    "inverse_frequencies",
+    "keys_of_articles",
+    "list_articles",
+    "load_encoder",
+    "rebuild",
+    "remove_articles",
+    "retrieve",
+    "search_lexicon",
+    "terms",
+]

@@ -1,0 +1,86 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpus import read_sources, shipped_articles
+from index import add_sources
+
+HASHING = "hashing"
+
+BRIDGE = {
+    "id": "bridge",
+    "title": "Mayor opens the harbour bridge",
+    "publisher": "The Harbour Post",
+    "url": "https://harbourpost.example/bridge",
+    "authors": ["Ada Quist"],
+    "published": "2026-03-01",
+    "text": (
+        "Mayor Ilse Brandt opened the harbour bridge on Monday. It cost $3.5 billion.\n\n"
+        "“We waited ten years for this bridge,” Brandt said. “Now we can cross.”\n\n"
+        "U.S. engineers designed the towers. The bridge is 2,100 metres long."
+    ),
+}
+OWLS = {
+    "id": "owls",
+    "title": "Owls return to the old forest",
+    "publisher": "Forest Weekly",
+    "url": "https://forestweekly.example/owls",
+    "text": (
+        "Forty owls have returned to the old forest, rangers reported.\n\n"
+        "The owls hunt mice at night. They nest in hollow oaks."
+    ),
+}
+
+
+@pytest.fixture
+def write_jsonl(tmp_path: Path) -> Callable[..., Path]:
+    """Write records as a JSON lines file and return its path."""
+
+    def write(*records: dict[str, object], name: str = "articles.jsonl") -> Path:
+        path = tmp_path / name
+        lines = (json.dumps(record, ensure_ascii=False) for record in records)
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def add(tmp_path: Path) -> Callable[..., list[str]]:
+    """Add files to the index at tmp_path/index with the hashing encoder; return the outcomes."""
+
+    def run(*paths: Path) -> list[str]:
+        outcomes: list[str] = []
+        add_sources(
+            tmp_path / "index",
+            read_sources(paths),
+            encoder_name=None,
+            default_encoder=HASHING,
+            on_outcome=lambda outcome: outcomes.append(outcome.status.value),
+        )
+        return outcomes
+
+    return run
+
+
+@pytest.fixture
+def index(tmp_path: Path, write_jsonl: Callable[..., Path], add: Callable[..., list[str]]) -> Path:
+    """An index of the bridge and the owls, made with the hashing encoder."""
+    assert add(write_jsonl(BRIDGE, OWLS)) == ["added", "added"]
+    return tmp_path / "index"
+
+
+@pytest.fixture(scope="session")
+def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index of the articles that ship, made with the hashing encoder."""
+    folder = tmp_path_factory.mktemp("shipped")
+    add_sources(
+        folder,
+        read_sources(shipped_articles()),
+        encoder_name=None,
+        default_encoder=HASHING,
+        on_outcome=lambda outcome: None,
+    )
+    return folder

@@ -1,0 +1,294 @@
+"""Speech: who says what in an article, as spans of its text."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus import Span
+from corpus.speech.finding import find_speech
+
+ARTICLES = Path(__file__).parent.parent / "corpus" / "articles"
+Row = tuple[str, str | None, str | None, str | None, str]
+
+ANALYST = "An Iranian analyst based in Europe who requested anonymity"
+EXPERT = "Ali Fathollah-Nejad, an Iran expert at the Brookings Doha Center"
+# Every attributed stretch of the article, by hand: speaker, cue, name, kind, how the words begin and end.
+MEDIA_LINE = [
+    (
+        "Iranian state media",
+        "reported",
+        "Iranian state media",
+        "indirect",
+        "The Iranian defense",
+        "civil war",
+    ),
+    (
+        "Hatami",
+        "remarked",
+        "Iranian Defense Minister Amir Hatami",
+        "mixed",
+        "“define the areas",
+        "cooperation,”",
+    ),
+    (
+        "Abdullah Ayyoub",
+        "stressed",
+        "Syrian General Ali Abdullah Ayyoub",
+        "mixed",
+        "“damage to",
+        "countries,”",
+    ),
+    ("Iran", "claims", "Iran", "indirect", "to have reached", "ballistic missiles"),
+    (
+        "Both Jerusalem and Washington",
+        "have repeatedly demanded",
+        "Both Jerusalem and Washington",
+        "indirect",
+        "that Iran’s forces",
+        "vacate the country",
+    ),
+    ("Israel", "has said", "Israel", "indirect", "it will not tolerate", "Golan Heights"),
+    ("Analysts", "are asking", "Analysts", "indirect", "why Iran", "bilateral relations"),
+    (ANALYST, "told The Media Line", ANALYST, "indirect", "that Iran likely", "war-torn country"),
+    ("the analyst", "said", ANALYST, "direct", "“Iran needs", "stay there,”"),
+    ("the analyst", "said", ANALYST, "direct", "“Previously,", "is official.”"),
+    (EXPERT, "told The Media Line", EXPERT, "mixed", "“accord comes", "in Syria.”"),
+    ("He", "explained", EXPERT, "indirect", "that agreement", "stay in Syria"),
+    ("Fathollah-Nejad", "said", EXPERT, "direct", "“Since earlier", "in Syria,”"),
+    ("Fathollah-Nejad", "concluded", EXPERT, "indirect", "The latter", "materialize"),
+    ("Fathollah-Nejad", "concluded", EXPERT, "mixed", "“the extent", "of Syria.”"),
+]
+
+
+def paragraphs_of(text: str) -> list[Span]:
+    spans, start = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            spans.append(Span(start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def slice_of(span: Span | None, text: str) -> str | None:
+    return None if span is None else span.slice(text)
+
+
+def rows(text: str) -> list[Row]:
+    return [
+        (
+            one.content.slice(text),
+            slice_of(one.speaker, text),
+            slice_of(one.cue, text),
+            slice_of(one.name, text),
+            one.kind.value,
+        )
+        for one in find_speech(text, paragraphs_of(text))
+    ]
+
+
+def who_says(text: str) -> list[tuple[str, str | None]]:
+    return [(content, speaker) for content, speaker, _, _, _ in rows(text)]
+
+
+def names(text: str) -> list[str | None]:
+    return [name for _, _, _, name, _ in rows(text)]
+
+
+def test_the_media_line_article_comes_out_wholly_right() -> None:
+    text = (ARTICLES / "iran-syria-defense-deal.txt").read_text(encoding="utf-8")
+    found = rows(text)
+    assert [(speaker, cue, name, kind) for _, speaker, cue, name, kind in found] == [
+        row[:4] for row in MEDIA_LINE
+    ]
+    for (content, *_), (*_, begins, ends) in zip(found, MEDIA_LINE, strict=True):
+        assert content.startswith(begins)
+        assert content.endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“We go,” the analyst said.", [("“We go,”", "the analyst")]),
+        ("The analyst said, “We go.”", [("“We go.”", "The analyst")]),
+        ("The analyst said: “We go.”", [("“We go.”", "The analyst")]),
+        ("“We,” said Hatami, “go now.”", [("“We,”", "Hatami"), ("“go now.”", "Hatami")]),
+        ("“We,” Hatami said, “go now.”", [("“We,”", "Hatami"), ("“go now.”", "Hatami")]),
+        ("“We go,” said Pompeo.", [("“We go,”", "Pompeo")]),
+        ("“Do we go?” Pompeo asked.", [("“Do we go?”", "Pompeo")]),
+        ("“We go,” said Jane Doe, a spokeswoman for X.", [("“We go,”", "Jane Doe, a spokeswoman for X")]),
+        ("“We go,” said the new minister.", [("“We go,”", "the new minister")]),
+        ("“We go,” said Pompeo in a statement on Monday.", [("“We go,”", "Pompeo")]),
+        ("Trump, speaking in Ohio, said: “We go.”", [("“We go.”", "Trump")]),
+        (
+            "On Monday, Jane Doe, 45, a nurse in Ohio, told CNN: “We go.”",
+            [("“We go.”", "Jane Doe, 45, a nurse in Ohio")],
+        ),
+        ("According to Jane Doe, the deal is off.", [("the deal is off", "Jane Doe")]),
+        ("The deal is off, according to Jane Doe.", [("The deal is off", "Jane Doe")]),
+        ("The deal is off, said Jane Doe.", [("The deal is off", "Jane Doe")]),
+    ],
+)
+def test_the_speaker_stands_before_after_or_amid_the_words(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert who_says(text) == expected
+
+
+def test_each_of_two_quotes_keeps_its_own_speaker() -> None:
+    text = "“We go,” said Jane Doe. “We stay,” John Roe replied."
+    assert who_says(text) == [("“We go,”", "Jane Doe"), ("“We stay,”", "John Roe")]
+
+
+def test_a_second_quoted_sentence_has_the_speaker_of_the_first() -> None:
+    text = "“We go,” the analyst said. “They say ‘stay.’ We do not.”"
+    assert rows(text) == [
+        ("“We go,”", "the analyst", "said", "the analyst", "direct"),
+        ("“They say ‘stay.’ We do not.”", "the analyst", "said", "the analyst", "direct"),
+    ]
+
+
+def test_a_quote_over_paragraphs_has_one_speaker() -> None:
+    text = "“We go,” Jane Doe said. “It is late.\n\n“We are the last.\n\n“Nobody else stays.”"
+    assert who_says(text) == [
+        ("“We go,”", "Jane Doe"),
+        ("“It is late.", "Jane Doe"),
+        ("“We are the last.", "Jane Doe"),
+        ("“Nobody else stays.”", "Jane Doe"),
+    ]
+
+
+def test_a_quote_over_paragraphs_takes_a_speaker_named_at_its_end() -> None:
+    text = "“It is late.\n\n“Nobody else stays,” Jane Doe said."
+    assert who_says(text) == [("“It is late.", "Jane Doe"), ("“Nobody else stays,”", "Jane Doe")]
+
+
+def test_a_colon_announces_the_speaker_of_the_next_paragraph() -> None:
+    assert who_says("Jane Doe said this:\n\n“We go home now.”") == [("“We go home now.”", "Jane Doe")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Iran is determined to “participate” in the rebuilding.",
+        "Hatami pledged a new era of “reconstruction” that Tehran will guide.",
+        "Exchanges of military “technology” remain murky.",
+        "The deal allowing Iran’s “presence and participation” flies in the face of that.",
+        "She appeared on “Morning Joe,” and left.",
+        "He declined to say whether “the deal” was off.",
+    ],
+)
+def test_scare_quotes_are_nobodys_speech(text: str) -> None:
+    assert who_says(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("U.S. officials said the deal was off.", "U.S. officials"),
+        ("The deal was off, Iranian state media reported.", "Iranian state media"),
+        ("Israel has said it will not tolerate that.", "Israel"),
+        ("Both Jerusalem and Washington said the deal was off.", "Both Jerusalem and Washington"),
+        ("“We go,” Fathollah-Nejad said.", "Fathollah-Nejad"),
+        ("“We go,” said Ursula von der Leyen on Monday.", "Ursula von der Leyen"),
+        ("“We go,” Sen. Maria O’Neill (R-Texas) said.", "Sen. Maria O’Neill (R-Texas)"),
+        ("“We go,” Dwayne “The Rock” Johnson said.", "Dwayne “The Rock” Johnson"),
+    ],
+)
+def test_plural_institutional_and_particled_speakers_are_whole(text: str, speaker: str) -> None:
+    assert [found for _, found in who_says(text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['"We go," he said.', "«We go», he said.", "''We go,'' he said.", "‘We go,’ he said."],
+)
+def test_speech_is_found_in_any_marks(text: str) -> None:
+    assert [speaker for _, speaker in who_says(text)] == ["he"]
+
+
+def test_a_quoted_sentence_without_a_speaker_has_none() -> None:
+    assert rows("“Nobody knows who said this.”") == [
+        ("“Nobody knows who said this.”", None, None, None, "direct")
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Trump was told that the deal was off.",
+        "Trump declined to say that the deal was off.",
+        "The report on the deal is late.",
+        "Trump did not say that the deal was off.",
+    ],
+)
+def test_verbs_that_report_no_words_are_no_cue(text: str) -> None:
+    assert who_says(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Minister Amir Hatami came. “We go,” Hatami said.", ["Minister Amir Hatami"]),
+        ("“We go,” said Jane Doe, a nurse. “No,” Ms. Doe added.", ["Jane Doe, a nurse"] * 2),
+        ("“We go,” said Jane Doe, a nurse. “No,” the nurse added.", ["Jane Doe, a nurse"] * 2),
+        ("“We go,” said Jane Doe.\n\n“No,” she added.", ["Jane Doe", "Jane Doe"]),
+        ("U.S. officials said it was off. They added that it was late.", ["U.S. officials"] * 2),
+    ],
+)
+def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: list[str]) -> None:
+    assert names(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bill Clinton and Hillary Clinton came. “We go,” Clinton said.",
+        "“We go,” he said.",
+        "Jane Doe, a nurse, said it was late. Mary Roe, a nurse, said it was early. “No,” the nurse said.",
+        "John Doe said it was late. Jack Roe said it was early. “No,” he said.",
+        "“We go,” it said.",
+    ],
+)
+def test_a_speaker_who_could_be_two_people_stays_unresolved(text: str) -> None:
+    assert names(text)[-1] is None
+
+
+def test_a_fuller_naming_that_comes_later_is_not_used() -> None:
+    assert names("“We go,” Hatami said. Minister Amir Hatami left.") == ["Hatami"]
+
+
+HOSTILE = st.lists(
+    st.sampled_from(
+        ["“", "”", '"', "'", "’", "‘", "''", "«", "»", "„", "he", "Trump", "said", "told", "who", "and",
+         "according to", "that", "the analyst", "Jane Doe", ",", ".", "?", ":", "(", ")", "\n", "a",
+         "adding", "é", "👩‍🚀", "שלום", "—", "Mr.", "U.S.", "not", "“No,”", "“We will go home.”"]
+    ),
+    max_size=60,
+).map(" ".join)  # fmt: skip
+
+
+@given(st.one_of(HOSTILE, st.text(max_size=200)))
+def test_spans_are_sound_and_the_same_every_time(text: str) -> None:
+    paragraphs = paragraphs_of(text)
+    found = find_speech(text, paragraphs)
+    assert found == find_speech(text, paragraphs)
+    assert found == sorted(found, key=lambda one: one.content)
+    for one in found:
+        spans = [span for span in (one.content, one.speaker, one.cue) if span is not None]
+        assert all(span.end <= len(text) for span in spans)
+        assert not any(a.overlaps(b) for i, a in enumerate(spans) for b in spans[:i])
+        if one.name is not None and one.speaker is not None:
+            assert one.name.start <= one.speaker.start
+
+
+@pytest.mark.parametrize(
+    "piece", ['"', "“", "'", "“‘", "“x,” he said ", "he said, but ", "Trump said, “a b c d” ", "he told "]
+)
+def test_a_hundred_thousand_hostile_characters_take_seconds_at_most(piece: str) -> None:
+    text = piece * (100_000 // len(piece))
+    started = time.process_time()
+    find_speech(text, [Span(0, len(text))])
+    assert time.process_time() - started < 10

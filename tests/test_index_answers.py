@@ -1,0 +1,51 @@
+import pytest
+
+from corpus import Span
+from index.answers import Kind, find_answers, kind_of
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("How many people died?", Kind.NUMBER),
+        ("how long did he stay", Kind.NUMBER),
+        ("When did he travel?", Kind.TIME),
+        ("In what year did it end?", Kind.TIME),
+        ("Who is the president?", Kind.NAME),
+        ("Which country left?", Kind.NAME),
+        ("Why did they leave?", Kind.REASON),
+        ("What did he say?", Kind.OTHER),
+        ("pact", Kind.OTHER),
+    ],
+)
+def test_the_question_words_tell_the_kind(question, kind):
+    assert kind_of(question) is kind
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence", "found"),
+    [
+        (Kind.NUMBER, "More than 350,000 died, and $3.5 billion went.", ["350,000", "$3.5 billion"]),
+        (Kind.NUMBER, "Dozens of them, about 40%.", ["Dozens", "40%"]),
+        (Kind.TIME, "On Sunday, 4 March 2018, and last week.", ["Sunday", "4 March 2018", "last week"]),
+        (Kind.NAME, "Then Amir Hatami met the Bank of England.", ["Then Amir Hatami", "Bank of England"]),
+        (Kind.NAME, "Officials met him.", []),
+        (Kind.REASON, "He left because he was ill.", ["because"]),
+        (Kind.OTHER, "Amir Hatami left in 2018.", []),
+    ],
+)
+def test_answers_of_a_kind_are_found_in_a_sentence(kind, sentence, found):
+    spans = find_answers(kind, "?", sentence, Span(0, len(sentence)))
+    assert [span.slice(sentence) for span in spans] == found
+
+
+def test_what_the_question_already_says_is_no_answer():
+    sentence = "In 2011 and 2018 the Syrian Army fought."
+    whole = Span(0, len(sentence))
+    assert [s.slice(sentence) for s in find_answers(Kind.TIME, "after 2011?", sentence, whole)] == ["2018"]
+    assert find_answers(Kind.NAME, "the Syrian army?", sentence, whole) == []
+
+
+def test_answers_outside_the_sentence_are_not_found():
+    text = "Amir Hatami came in 2011. He left in 2018."
+    assert find_answers(Kind.TIME, "When?", text, Span(26, len(text))) == [Span(37, 41)]
