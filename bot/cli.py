@@ -14,6 +14,8 @@ from pathlib import Path
 _EXIT_BUG = 70
 _EXIT_INTERRUPTED = 130
 _EXIT_RESOURCES = 7
+# What torch, ONNX Runtime, FAISS and the loader say in exceptions of their own when memory runs out.
+_NO_MEMORY = ("allocate", "bad_alloc", "failed to map segment", "can't start new thread")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,16 +40,22 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         code = 0  # whoever read our output has had enough
         _drop_output()
-    except (OSError, MemoryError) as error:
-        reason = getattr(error, "strerror", None) or "out of memory"
-        code = _complain(_EXIT_RESOURCES, f"the system refused: {reason}; check space and memory")
+    except Exception as error:  # the one place where everything ends that is nobody's mistake
+        code = _give_up(error)
         _drop_output()
-    except Exception:  # the one place where a bug of ours ends
-        import traceback
-
-        traceback.print_exc()
-        code = _complain(_EXIT_BUG, "a bug of ours; please report the lines above")
     return code
+
+
+def _give_up(error: Exception) -> int:
+    """Say that the system ran out of something, or that this is a bug of ours."""
+    out_of_memory = isinstance(error, MemoryError) or any(sign in str(error) for sign in _NO_MEMORY)
+    if out_of_memory or isinstance(error, OSError):
+        reason = "out of memory" if out_of_memory else getattr(error, "strerror", None) or error
+        return _complain(_EXIT_RESOURCES, f"the system refused: {reason}; check space and memory")
+    import traceback
+
+    traceback.print_exc()
+    return _complain(_EXIT_BUG, "a bug of ours; please report the lines above")
 
 
 def _run(arguments: argparse.Namespace) -> int:

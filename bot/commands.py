@@ -15,7 +15,7 @@ from bot.render.terminal import make_console, print_answer, print_article
 from bot.settings import Settings
 from bot.verification import verify_answers
 from bot.wiring import build_shipped, make_engine, needs_building
-from corpus import UsageError, read_sources
+from corpus import ArticleError, UsageError, read_sources
 from index import (
     DEFAULT_ENCODER,
     Library,
@@ -76,6 +76,8 @@ def doctor(arguments: argparse.Namespace) -> int:
 def index_add(arguments: argparse.Namespace) -> int:
     """Add articles; every source found is counted once."""
     total = sum(1 for _ in read_sources(arguments.paths))
+    if not total:
+        raise ArticleError(f"nothing to add in {', '.join(map(str, arguments.paths))}: no files there")
     outcomes = []
     with counting("Adding", total) as advance:
 

@@ -130,6 +130,9 @@ def rebuild(
         ):
             adding = _Adding(connection, encoder, lambda outcome: on_article(outcome.name))
             adding.run(Source(stored.source, stored.article) for stored in old.articles())
+        for place in folder.glob("encoder-*"):
+            if place != encoder_folder(folder, encoder.fingerprint):
+                shutil.rmtree(place)
         _cache_vectors(folder)
         return old.lost
 

@@ -145,9 +145,9 @@ def load_encoder(folder: Path, fingerprint: str | None = None) -> Encoder:
     Raises:
         ModelError: a file is missing, or not the one that was exported.
     """
-    import onnxruntime
     from tokenizers import Tokenizer
 
+    onnxruntime = import_onnxruntime()
     raw = _checked(folder / DESCRIPTION, fingerprint).read_bytes()
     description = {**json.loads(raw), "fingerprint": hashlib.sha256(raw).hexdigest()}
     for name in FILES:
@@ -157,6 +157,18 @@ def load_encoder(folder: Path, fingerprint: str | None = None) -> Encoder:
     options.intra_op_num_threads = 1  # the same vectors on any number of cores
     session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
     return OnnxEncoder(description, session, Tokenizer.from_file(str(folder / TOKENIZER)))
+
+
+def import_onnxruntime() -> Any:  # a module without types
+    """Import ONNX Runtime, told before it wakes to report nothing to its makers and keep no device id.
+
+    Its function for that comes too late: by then it has written an id and an event to the user's cache
+    (microsoft/onnxruntime#27379, #25573).
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    return onnxruntime
 
 
 def unit_rows(vectors: Vectors) -> Vectors:

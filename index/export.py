@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from corpus import ModelError
-from index.encoder import DESCRIPTION, FILES, MODEL, TOKENIZER, WEIGHTS, load_encoder
+from index.encoder import DESCRIPTION, FILES, MODEL, TOKENIZER, WEIGHTS, import_onnxruntime, load_encoder
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -82,7 +82,7 @@ def _find_model(name: str) -> Path | str:
 
 
 def _load_model(name: str, path: Path | str) -> "SentenceTransformer":
-    os.environ["TOKENIZERS_PARALLELISM"] = "false"
+    os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging
 
@@ -109,8 +109,7 @@ def _export_graph(model: "SentenceTransformer", folder: Path) -> None:
 
     A session over weights of their own takes a third of the time and half of the memory to open.
     """
-    import onnxruntime
-
+    onnxruntime = import_onnxruntime()
     exported = folder / "exported.onnx"
     _trace_graph(model, exported)
     options = onnxruntime.SessionOptions()

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -41,6 +41,7 @@ class ExactStore:
         self._vectors = vectors
 
     def search(self, vector: Vectors, n: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
+        """See ``VectorStore``."""
         cosines = self._vectors @ vector[0]
         allowed = np.isin(self._keys, among) if among is not None else np.ones(len(cosines), bool)
         found = zip(self._keys[allowed].tolist(), cosines[allowed].tolist(), strict=True)
@@ -56,30 +57,28 @@ class FaissStore:
     @classmethod
     def of(cls, keys: Sequence[int], vectors: Vectors) -> "FaissStore":
         """Make a store of keys and vectors, (n, d) float32, unit rows."""
-        import faiss
-
+        faiss = _import_faiss()
         index = faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         index.add_with_ids(vectors, np.asarray(keys, dtype=np.int64))
         return cls(index)
 
     def search(self, vector: Vectors, n: int, among: Sequence[int] | None = None) -> list[tuple[int, float]]:
-        import faiss
-
+        """See ``VectorStore``."""
+        faiss = _import_faiss()
         n = min(n, self._index.ntotal)  # beyond the count FAISS pads with id -1
         if n == 0:
             return []
         parameters = None
         if among is not None:
             selector = faiss.IDSelectorBatch(np.asarray(among, dtype=np.int64))
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]  # its stub lacks it
+            parameters = faiss.SearchParameters(sel=selector)
         cosines, keys = self._index.search(vector, n, params=parameters)
         found = zip(keys[0].tolist(), cosines[0].tolist(), strict=True)
         return sorted((p for p in found if p[0] >= 0), key=lambda pair: (-pair[1], pair[0]))
 
     def save(self, file: Path, generation: int) -> None:
         """Write the store beside ``file`` and rename: a reader finds the old one or the new one."""
-        import faiss
-
+        faiss = _import_faiss()
         data = faiss.serialize_index(self._index).tobytes()
         header = {"generation": generation, "sha256": hashlib.sha256(data).hexdigest()}
         descriptor, name = tempfile.mkstemp(prefix=file.name + ".", dir=file.parent)
@@ -104,6 +103,17 @@ class FaissStore:
         expected = {"generation": generation, "sha256": hashlib.sha256(data).hexdigest()}
         if fields != expected:
             return None
-        import faiss
-
+        faiss = _import_faiss()
         return cls(faiss.deserialize_index(np.frombuffer(data, dtype=np.uint8)))
+
+
+def _import_faiss() -> Any:  # its own types are incomplete
+    """Import FAISS for one thread.
+
+    It cannot share one question among several, and its OpenMP ends the process with exit code 1, which
+    says something else here, where it may not start them.
+    """
+    import faiss
+
+    faiss.omp_set_num_threads(1)
+    return faiss

@@ -1,5 +1,7 @@
 import json
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,18 @@ OWLS = {
         "The owls hunt mice at night. They nest in hollow oaks."
     ),
 }
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Be somebody whom permissions bind: root becomes nobody for a while."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
 
 
 @pytest.fixture

@@ -8,12 +8,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BRIDGE, HASHING, OWLS
+from conftest import BRIDGE, HASHING, OWLS, as_nobody
 
 from corpus import (
     IndexFault,
@@ -311,16 +310,6 @@ def test_a_full_disk_is_exit_7_and_changes_nothing(index: Path, write_jsonl: Wri
     assert list(find_faults(index)) == []
 
 
-@contextmanager
-def as_nobody() -> Iterator[None]:
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody who may not write")
 def test_a_read_only_index_is_read_and_only_writing_fails() -> None:
     with tempfile.TemporaryDirectory() as parent:
         folder = Path(parent, "index")
