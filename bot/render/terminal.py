@@ -57,6 +57,8 @@ def _print_quotes(console: Console, quotes: tuple[Quote, ...]) -> None:
         _print_marked(console, _emphasised(quote), _BAR if console.is_terminal else "> ")
         for line in _attribution(quote):
             _print_marked(console, line, "  ")
+        if quote.link:
+            _print_link(console, quote.link, quote.article)
 
 
 def _verdict(answer: Answer) -> str:
@@ -78,8 +80,14 @@ def _attribution(quote: Quote) -> Iterator[Text]:
         yield Text(_speaker_line(quote.speaker), style="cyan")
     place = f"paragraph {quote.paragraph} of {quote.paragraphs}"
     yield Text(" · ".join([*_source_parts(quote.article), place]), style="dim")
-    if quote.link:
-        yield Text(quote.link, style="dim")
+
+
+def _print_link(console: Console, link: str, article: Article) -> None:
+    """Print the link; on a terminal the page's address, which leads to the quote when clicked."""
+    if console.is_terminal:
+        _print(console, Text("  ") + Text(article.url or "", style=f"dim link {link}"))
+    else:
+        _print(console, Text(f"  {link}"))
 
 
 def _speaker_line(speaker: Speaker) -> str:
