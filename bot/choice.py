@@ -31,7 +31,7 @@ def choose(candidates: Sequence[Candidate], minimum: float, n: int) -> list[Cand
     chosen one in its paragraph is merged into it; a further one must be at least half as likely as
     the best.
     """
-    if not candidates or candidates[0].probability < minimum:
+    if not candidates:
         return []
     floor = max(minimum, _WORTH_ADDING * candidates[0].probability)
     chosen: list[Candidate] = []

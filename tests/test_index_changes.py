@@ -31,6 +31,7 @@ from index import (
     list_articles,
     rebuild,
     remove_articles,
+    retrieve,
     search_lexicon,
 )
 from index.lock import writer_lock
@@ -200,6 +201,8 @@ def test_an_altered_row_is_found_and_never_read(index: Path, change: str) -> Non
         connection.execute(change)
     connection.close()
     assert [type(fault) for fault in find_faults(index)][:1] == [IndexFault]
+    with Library(index).snapshot() as snapshot, pytest.raises(IndexFault, match="was altered"):
+        retrieve(snapshot, "owls in the old forest", 5)
 
 
 def test_flipped_bits_in_the_record_never_pass_for_its_text(index: Path, tmp_path: Path) -> None:

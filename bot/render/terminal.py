@@ -85,7 +85,7 @@ def _attribution(quote: Quote) -> Iterator[Text]:
 def _print_link(console: Console, link: str, article: Article) -> None:
     """Print the link; on a terminal the page's address, which leads to the quote when clicked."""
     if console.is_terminal:
-        _print(console, Text("  ") + Text(article.url or "", style=f"dim link {link}"))
+        _print(console, Text.assemble("  ", (article.url or "", f"dim link {link}")))
     else:
         _print(console, Text(f"  {link}"))
 
@@ -108,12 +108,12 @@ def _standfirst(article: Article) -> str:
 def _print_marked(console: Console, text: Text, mark: str) -> None:
     """Print ``text`` with ``mark`` before its lines: every display line on a terminal."""
     if not console.is_terminal:
-        _print(console, Text(mark) + text)
+        _print(console, Text.assemble(mark, text))
         return
     for number, line in enumerate(text.wrap(console, max(20, console.width - len(mark)))):
         before = mark if number == 0 or mark == _BAR else " " * len(mark)
         line.rstrip()
-        _print(console, Text(before, style="blue") + line)
+        _print(console, Text.assemble((before, "blue"), line))
 
 
 def _print(console: Console, text: Text) -> None:
