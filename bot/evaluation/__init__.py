@@ -1,0 +1,1 @@
+"""Measures how good the answers are: question set in, figures with their uncertainty out."""
