@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
 from bot.conversation import complete_question
 from bot.quotes import Quote, make_quote
@@ -60,6 +61,14 @@ class Answer:
         return bool(self.quotes)
 
 
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """An answer with the passages that it was chosen from, best first."""
+
+    answer: Answer
+    retrieved: tuple[Retrieved, ...]
+
+
 class Engine:
     """Answers questions over one library, with one reader.
 
@@ -69,6 +78,7 @@ class Engine:
         min_confidence: Below this probability the articles don't say.
         max_quotes: The most quotes in an answer, 1 or more.
         n_passages: How many retrieved passages the reader judges.
+        calibration: What turns the reader's probability into the confidence; None leaves it as it is.
     """
 
     def __init__(
@@ -79,12 +89,14 @@ class Engine:
         min_confidence: float,
         max_quotes: int,
         n_passages: int,
+        calibration: Calibration | None = None,
     ) -> None:
         self._library = library
         self._reader = reader
-        self._min_confidence = min_confidence
-        self._max_quotes = max_quotes
-        self._n_passages = n_passages
+        self.min_confidence = min_confidence
+        self.max_quotes = max_quotes
+        self.n_passages = n_passages
+        self._calibrated = calibration.apply if calibration else float
 
     def answer(self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the questions of ``history``, oldest first.
@@ -95,17 +107,24 @@ class Engine:
             UsageError: the question is empty or too long, or an article is not in the index.
             IndexFault: the record or something in it is damaged.
         """
+        return self.examine(question, history, article_ids).answer
+
+    def examine(
+        self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()
+    ) -> Examination:
+        """Answer as ``answer`` does, and tell what was retrieved on the way."""
         started = time.perf_counter()
         asked = clean_question(question)
         complete = complete_question(asked, [clean_question(earlier) for earlier in history])
         with self._library.snapshot() as snapshot:
             among = _keys_among(snapshot, article_ids)
-            candidates = self._candidates(snapshot, complete, among) if terms(complete) else []
-            chosen = choose(candidates, self._min_confidence, self._max_quotes)
-            shown = chosen or nearest(candidates, self._max_quotes)
+            retrieved = retrieve(snapshot, complete, self.n_passages, among) if terms(complete) else []
+            candidates = self._judge(snapshot, complete, retrieved)
+            chosen = choose(candidates, self.min_confidence, self.max_quotes)
+            shown = chosen or nearest(candidates, self.max_quotes)
             quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
             state = _state(snapshot)
-        return Answer(
+        answer = Answer(
             question=asked,
             quotes=quotes if chosen else (),
             nearest=() if chosen else quotes,
@@ -114,13 +133,13 @@ class Engine:
             index=state,
             seconds=time.perf_counter() - started,
         )
+        return Examination(answer, tuple(retrieved))
 
-    def _candidates(self, snapshot: Snapshot, question: str, among: Sequence[int] | None) -> list[Candidate]:
-        retrieved = retrieve(snapshot, question, self._n_passages, among)
+    def _judge(self, snapshot: Snapshot, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         weights = inverse_frequencies(snapshot.connection, terms(question))
         readings = self._reader.read(question, [_context(one) for one in retrieved], weights)
         found = (
-            Candidate(one.found.stored, reading.span, reading.probability, reading.answer)
+            Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)
             for reading in its_readings
         )
@@ -133,7 +152,7 @@ class Engine:
             return "no passage has anything to do with the question"
         return (
             f"the best sentence answers with a probability of {candidates[0].probability:.2f}, "
-            f"less than the {self._min_confidence:.2f} asked for"
+            f"less than the {self.min_confidence:.2f} asked for"
         )
 
 

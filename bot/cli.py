@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_asking(commands)
     _add_reading(commands)
     _add_index(commands)
+    _add_eval(commands)
     return parser
 
 
@@ -111,10 +112,7 @@ def _add_asking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     chat = _add(commands, "chat", "ask questions one after the other, follow-ups too")
     for command in (ask, chat):
-        command.add_argument("-k", type=int, metavar="N", help="show at most N quotes (3)")
-        command.add_argument(
-            "--min-confidence", type=float, metavar="P", help="answer from this probability on"
-        )
+        _add_answering(command)
         command.add_argument(
             "--article",
             metavar="ID",
@@ -122,6 +120,11 @@ def _add_asking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
             default=[],
             help="search only this article; repeat it",
         )
+
+
+def _add_answering(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-k", type=int, metavar="N", help="show at most N quotes (3)")
+    command.add_argument("--min-confidence", type=float, metavar="P", help="answer from this probability on")
 
 
 def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -151,6 +154,42 @@ def _add_index(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
             metavar="NAME",
             help="a sentence-transformers model, by name or folder",
         )
+
+
+def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    evaluate = _add(commands, "eval", "measure the answers to a question set")
+    evaluate.add_argument("questions", metavar="QUESTIONS", type=Path)
+    evaluate.add_argument(
+        "--scope",
+        choices=("all", "article"),
+        default="all",
+        help="search every article, or only the question's own",
+    )
+    evaluate.add_argument("--skip-bad", action="store_true", help="leave out questions that are wrong")
+    for name, what in (
+        ("--predictions", "write every answer, a line each"),
+        ("--json", "write the figures and every question"),
+        ("--report", "write a page to look at"),
+    ):
+        evaluate.add_argument(name, metavar="FILE", type=Path, help=what)
+    evaluate.add_argument("--baseline", metavar="OLD.json", type=Path, help="compare with an older --json")
+    evaluate.add_argument(
+        "--gate",
+        metavar="LIMITS.toml",
+        type=Path,
+        nargs="?",
+        const=False,
+        help="fail if a figure is significantly worse than the baseline, or misses a limit",
+    )
+    evaluate.add_argument(
+        "--calibrate",
+        metavar="SHARE",
+        type=float,
+        nargs="?",
+        const=0.05,
+        help="fit confidence and threshold for at most this share of wrong answers (0.05)",
+    )
+    _add_answering(evaluate)
 
 
 def _add(

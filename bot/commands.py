@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from bot.calibration import read_calibration
 from bot.chat import run_chat
 from bot.doctor import run_doctor
 from bot.progress import counting
@@ -14,7 +15,7 @@ from bot.render.contract import answer_fields, article_fields, record_fields
 from bot.render.terminal import make_console, print_answer, print_article
 from bot.settings import Settings
 from bot.verification import verify_answers
-from bot.wiring import build_shipped, make_engine, needs_building
+from bot.wiring import build_shipped, make_engine, make_uncalibrated_engine, needs_building
 from corpus import ArticleError, UsageError, read_sources
 from index import (
     DEFAULT_ENCODER,
@@ -71,6 +72,30 @@ def verify(arguments: argparse.Namespace) -> int:
 def doctor(arguments: argparse.Namespace) -> int:
     """Check everything and name the repair."""
     return run_doctor(_folder(arguments))
+
+
+def eval_(arguments: argparse.Namespace) -> int:
+    """Evaluate the answers to a question set."""
+    from bot.evaluation.evaluate import Wanted, evaluate
+
+    settings = _settings(arguments)
+    _build_if_needed(settings)
+    calibrating = arguments.calibrate is not None
+    calibration = None if calibrating else read_calibration(settings.index)
+    wanted = Wanted(
+        questions=arguments.questions,
+        within_article=arguments.scope == "article",
+        skip_bad=arguments.skip_bad,
+        predictions=arguments.predictions,
+        json=arguments.json,
+        report=arguments.report,
+        baseline=arguments.baseline,
+        gate=arguments.gate is not None,
+        limits=arguments.gate or None,
+        target=arguments.calibrate,
+    )
+    engine = make_uncalibrated_engine(settings) if calibrating else make_engine(settings)
+    return evaluate(engine, Library(settings.index), calibration, wanted)
 
 
 def index_add(arguments: argparse.Namespace) -> int:
@@ -156,6 +181,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "show": show,
     "verify": verify,
     "doctor": doctor,
+    "eval": eval_,
     "index add": index_add,
     "index list": index_list,
     "index remove": index_remove,

@@ -34,12 +34,13 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quote. ``paragraph`` counts from 1 in the body; ``score`` is a probability."""
+    """One quote, with the paragraph around it, counted from 1 in the body; ``score`` is a probability."""
 
     number: int
     article: Article
     span: Span
     answer: Span | None
+    surroundings: Span
     paragraph: int
     paragraphs: int
     speaker: Speaker | None
@@ -78,6 +79,7 @@ def make_quote(
         article=article,
         span=span,
         answer=answer,
+        surroundings=layout.paragraphs[starts[span.start]],
         paragraph=starts[span.start] + 1,
         paragraphs=len(layout.paragraphs),
         speaker=_speaker(article, layout, answer or span, span),

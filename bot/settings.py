@@ -17,7 +17,8 @@ class Settings:
 
     Args:
         index: The index folder.
-        min_confidence: Below this probability, 0 to 1, the articles don't say.
+        min_confidence: Below this probability, 0 to 1, the articles don't say; None takes the one that
+            the index was calibrated to, else 0.24.
         max_quotes: The most quotes in an answer, 1 to 10.
         n_passages: How many retrieved passages the reader judges, 1 or more.
 
@@ -26,12 +27,12 @@ class Settings:
     """
 
     index: Path
-    min_confidence: float = DEFAULT_MIN_CONFIDENCE
+    min_confidence: float | None = None
     max_quotes: int = 3
     n_passages: int = 20
 
     def __post_init__(self) -> None:
-        if not 0 <= self.min_confidence <= 1:
+        if self.min_confidence is not None and not 0 <= self.min_confidence <= 1:
             raise UsageError(f"--min-confidence {self.min_confidence} is not between 0 and 1")
         if not 1 <= self.max_quotes <= MAX_QUOTES:
             raise UsageError(f"-k {self.max_quotes} is not between 1 and {MAX_QUOTES}")

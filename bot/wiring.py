@@ -3,19 +3,31 @@
 from collections.abc import Callable
 
 from bot.answer import Engine
-from bot.settings import Settings
+from bot.calibration import Calibration, read_calibration
+from bot.settings import DEFAULT_MIN_CONFIDENCE, Settings
 from corpus import read_sources, shipped_articles
 from index import DEFAULT_ENCODER, Library, Outcome, TermReader, add_sources, has_no_index
 
 
 def make_engine(settings: Settings) -> Engine:
-    """Make the engine that every door uses."""
+    """Make the engine that every door uses, calibrated as its index says."""
+    return _make_engine(settings, read_calibration(settings.index))
+
+
+def make_uncalibrated_engine(settings: Settings) -> Engine:
+    """Make the engine whose confidence is the reader's own probability, to calibrate it."""
+    return _make_engine(settings, None)
+
+
+def _make_engine(settings: Settings, calibration: Calibration | None) -> Engine:
+    fitted = calibration.min_confidence if calibration else DEFAULT_MIN_CONFIDENCE
     return Engine(
         Library(settings.index),
         TermReader(),
-        min_confidence=settings.min_confidence,
+        min_confidence=fitted if settings.min_confidence is None else settings.min_confidence,
         max_quotes=settings.max_quotes,
         n_passages=settings.n_passages,
+        calibration=calibration,
     )
 
 

@@ -17,6 +17,7 @@ from corpus.readers import Source, read_sources, shipped_articles
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.spans import Span
 from corpus.speech.records import Speech, SpeechKind
+from corpus.squad import SquadQuestion, is_squad, squad_questions
 
 __all__ = [
     "Article",
@@ -32,9 +33,11 @@ __all__ = [
     "Span",
     "Speech",
     "SpeechKind",
+    "SquadQuestion",
     "UsageError",
     "UserError",
     "canonicalise",
+    "is_squad",
     "lay_out",
     "make_article",
     "read_sources",
@@ -42,5 +45,6 @@ __all__ = [
     "split_article",
     "split_paragraphs",
     "split_sentences",
+    "squad_questions",
     "text_sha256",
 ]

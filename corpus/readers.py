@@ -17,6 +17,7 @@ from corpus.articles import Article, make_article
 from corpus.canonical import control_share
 from corpus.errors import ArticleError, UsageError
 from corpus.markdown import read_blocks, split_front_matter
+from corpus.squad import is_squad, squad_articles
 
 MAX_BYTES = 512 * 1024 * 1024  # an export of some 100,000 articles; one article has its own limit
 _SEED_HEADER = re.compile(r"- (?P<publisher>\S.*?) - (?P<url>https?://\S+) -")
@@ -168,6 +169,9 @@ def _read_json(text: str, name: str, stem: str) -> Iterator[Source]:
         found = _strict_json(text)
     except ArticleError as error:
         yield Source(name, reason=str(error), failed=True)
+        return
+    if is_squad(found):
+        yield from (Source(f"{name}:{n}", article) for n, article in enumerate(squad_articles(found), 1))
         return
     for number, record in enumerate(found if isinstance(found, list) else [found], 1):
         yield _source_of(record, f"{name}:{number}" if isinstance(found, list) else name)

@@ -15,6 +15,7 @@ from index.rows import (
     find_article,
     keys_of_articles,
     list_articles,
+    passages_of,
 )
 from index.terms import terms
 from index.vectors import ExactStore, FaissStore, VectorStore
@@ -48,6 +49,7 @@ __all__ = [
     "keys_of_articles",
     "list_articles",
     "load_encoder",
+    "passages_of",
     "rebuild",
     "remove_articles",
     "retrieve",

@@ -17,7 +17,7 @@ from index.record import RECORD_FILE, Manifest, read_manifest, reading
 from index.rows import load_vectors
 from index.vectors import VECTORS_FILE, FaissStore, VectorStore
 
-_OURS = ("record.sqlite", "vectors.faiss", "encoder-", "writer.lock")
+_OURS = ("record.sqlite", "vectors.faiss", "encoder-", "writer.lock", "calibration.json")
 
 
 @dataclass(frozen=True, slots=True)
