@@ -76,7 +76,7 @@ def doctor(arguments: argparse.Namespace) -> int:
 
 def eval_(arguments: argparse.Namespace) -> int:
     """Evaluate the answers to a question set."""
-    from bot.evaluation.evaluate import Wanted, evaluate
+    from bot.evaluation.evaluate import Subject, Wanted, evaluate
 
     settings = _settings(arguments)
     _build_if_needed(settings)
@@ -95,7 +95,7 @@ def eval_(arguments: argparse.Namespace) -> int:
         target=arguments.calibrate,
     )
     engine = make_uncalibrated_engine(settings) if calibrating else make_engine(settings)
-    return evaluate(engine, Library(settings.index), calibration, wanted)
+    return evaluate(Subject(engine, Library(settings.index), calibration), wanted)
 
 
 def index_add(arguments: argparse.Namespace) -> int:

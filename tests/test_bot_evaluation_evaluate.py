@@ -13,7 +13,7 @@ from conftest import OWLS
 
 from bot.answer import Engine
 from bot.cli import main
-from bot.evaluation.evaluate import Wanted, evaluate
+from bot.evaluation.evaluate import Subject, Wanted, evaluate
 from index import Context, Library, Reading, TermReader
 
 ROOT = Path(__file__).parent.parent
@@ -220,7 +220,7 @@ def test_the_shipped_set_opens_the_gate_to_the_scorer_and_shuts_it_to_a_broken_o
     wanted = Wanted(SHIPPED, False, False, None, None, None, None, True, LIMITS, None)
     library = Library(real_index)
     engine = Engine(library, reader, min_confidence=0.24, max_quotes=3, n_passages=20)
-    assert evaluate(engine, library, None, wanted) == code
+    assert evaluate(Subject(engine, library, None), wanted) == code
     assert figure(capsys.readouterr().out, "altered quotes") == "0.000"
 
 

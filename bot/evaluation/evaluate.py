@@ -31,6 +31,15 @@ _ALTERED_QUOTE = 70  # the worst bug that there can be
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What is evaluated: an engine, the library it answers from, the calibration it was made with."""
+
+    engine: Engine
+    library: Library
+    calibration: Calibration | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What to evaluate and what to make of it; each file may be left out.
 
@@ -48,15 +57,14 @@ class Wanted:
     limits: Path | None
     target: float | None
 
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the question set's file."""
+        return hashlib.sha256(self.questions.read_bytes()).hexdigest()
 
-def evaluate(engine: Engine, library: Library, calibration: Calibration | None, wanted: Wanted) -> int:
+
+def evaluate(subject: Subject, wanted: Wanted) -> int:
     """Evaluate and return the exit code: 0, 1 if the gate is shut, 70 if a quote was altered.
-
-    Args:
-        engine: What answers.
-        library: The index it answers from, to check its quotes against.
-        calibration: What the engine was calibrated with, to warn where that was on this very set.
-        wanted: What to evaluate and what to make of it.
 
     Raises:
         ArticleError: the question set or the baseline cannot be read, or is wrong somewhere.
@@ -64,24 +72,22 @@ def evaluate(engine: Engine, library: Library, calibration: Calibration | None, 
     """
     limits = read_limits(wanted.limits) if wanted.limits else {}
     before = _read_baseline(wanted.baseline) if wanted.baseline else []
-    questions = _questions(wanted, Shelf(library))
-    sha256 = hashlib.sha256(wanted.questions.read_bytes()).hexdigest()
-    warnings = _warnings(calibration, sha256)
+    questions = _questions(wanted, Shelf(subject.library))
+    for warning in _warnings(subject, wanted):
+        print(f"warning: {warning}", file=sys.stderr)
     with TemporaryDirectory() as scratch:
-        journal = Journal(
-            _journal_path(wanted, Path(scratch)), _run(engine, library, calibration, wanted, sha256)
-        )
-        _play(engine, Shelf(library), questions, journal, within_article=wanted.within_article)
+        journal = Journal(_journal_path(wanted, Path(scratch)), _run(subject, wanted))
+        _play(subject, wanted, questions, journal)
         results = [result_from(line["details"]) for line in journal.lines()]
         figures = measure(results)
-        _write(engine, library, wanted, warnings, figures, results, journal)
+        _write(subject, wanted, figures, results, journal)
         journal.remove()
     print_figures(figures, sys.stdout)
     differences = compare(before, results) if before else []
     if before:
         print_differences(differences, flipped(before, results), sys.stdout)
     if wanted.target is not None:
-        _calibrate(library.folder, results, wanted.target, wanted.questions.name, sha256)
+        _calibrate(subject.library.folder, results, wanted.target, wanted)
     return _verdict(wanted, results, figures, differences, limits)
 
 
@@ -99,22 +105,19 @@ def _questions(wanted: Wanted, shelf: Shelf) -> list[Question]:
     return good
 
 
-def _warnings(calibration: Calibration | None, sha256: str) -> list[str]:
-    if calibration is None or calibration.sha256 != sha256:
+def _warnings(subject: Subject, wanted: Wanted) -> list[str]:
+    if subject.calibration is None or subject.calibration.sha256 != wanted.sha256:
         return []
-    warning = "the confidence was calibrated on this very set: its figures flatter"
-    print(f"warning: {warning}", file=sys.stderr)
-    return [warning]
+    return ["the confidence was calibrated on this very set: its figures flatter"]
 
 
-def _play(
-    engine: Engine, shelf: Shelf, questions: list[Question], journal: Journal, *, within_article: bool
-) -> None:
+def _play(subject: Subject, wanted: Wanted, questions: list[Question], journal: Journal) -> None:
+    shelf = Shelf(subject.library)
     left = [question for question in questions if question.id not in journal.done]
     if len(left) < len(questions):
         print(f"going on after {len(questions) - len(left)} questions", file=sys.stderr)
     with counting("Asking", len(left)) as advance:
-        for played in play(engine, shelf, left, within_article=within_article):
+        for played in play(subject.engine, shelf, left, within_article=wanted.within_article):
             journal.append(played)
             advance()
 
@@ -124,14 +127,13 @@ def _journal_path(wanted: Wanted, scratch: Path) -> Path:
     return kept.with_name(kept.name + ".part") if kept else scratch / "journal"
 
 
-def _run(
-    engine: Engine, library: Library, calibration: Calibration | None, wanted: Wanted, sha256: str
-) -> dict[str, Any]:
+def _run(subject: Subject, wanted: Wanted) -> dict[str, Any]:
     """Return what makes a run that run: the journal of another is not gone on with."""
+    engine, library, calibration = subject.engine, subject.library, subject.calibration
     with library.snapshot() as snapshot:
         generation, encoder = snapshot.generation, snapshot.encoder.fingerprint
     return {
-        "questions": sha256,
+        "questions": wanted.sha256,
         "within_article": wanted.within_article,
         "index": [str(library.folder.resolve()), generation, encoder],
         "engine": [engine.min_confidence, engine.max_quotes, engine.n_passages],
@@ -140,10 +142,8 @@ def _run(
 
 
 def _write(
-    engine: Engine,
-    library: Library,
+    subject: Subject,
     wanted: Wanted,
-    warnings: Sequence[str],
     figures: Sequence[Figure],
     results: Sequence[QuestionResult],
     journal: Journal,
@@ -154,10 +154,16 @@ def _write(
                 file.write(json.dumps(line["prediction"], ensure_ascii=False) + "\n")
     if not (wanted.json or wanted.report):
         return
-    title, scope = wanted.questions.name, "article" if wanted.within_article else "all"
+    run = {
+        "title": wanted.questions.name,
+        "scope": "article" if wanted.within_article else "all",
+        "min_confidence": subject.engine.min_confidence,
+        "calibrated_on": subject.calibration and subject.calibration.fitted_on,
+        "warnings": _warnings(subject, wanted),
+    }
     report = make_report(
-        {"title": title, "scope": scope, "min_confidence": engine.min_confidence, "warnings": warnings},
-        library,
+        run,
+        subject.library,
         figures,
         results,
         [line["details"] for line in journal.lines()],
@@ -178,10 +184,9 @@ def _read_baseline(path: Path) -> list[QuestionResult]:
         raise ArticleError(f"{path} is not what 'onrecord eval --json' wrote: {error}") from error
 
 
-def _calibrate(
-    folder: Path, results: Sequence[QuestionResult], target: float, name: str, sha256: str
-) -> None:
-    fitted = fit_calibration(results, target=target, name=name, sha256=sha256)
+def _calibrate(folder: Path, results: Sequence[QuestionResult], target: float, wanted: Wanted) -> None:
+    name = wanted.questions.name
+    fitted = fit_calibration(results, target=target, name=name, sha256=wanted.sha256)
     write_calibration(folder, fitted)
     print(
         f"\ncalibrated on {name}: confidence = sigmoid({fitted.slope:.3f} logit(p) {fitted.intercept:+.3f}), "

@@ -150,6 +150,7 @@ def _head(report: Json) -> str:
         "Generation": index["generation"],
         "Encoder": index["encoder"],
         "Answers from": f"confidence {report['min_confidence']:.2f}",
+        "Calibrated on": report.get("calibrated_on") or "no set of questions",
     }
     rows = "".join(f"<div><dt>{_text(name)}</dt><dd>{_text(fact)}</dd></div>" for name, fact in facts.items())
     return f"""<header>
