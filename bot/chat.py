@@ -23,6 +23,8 @@ def run_chat(engine: Engine, console: Console, article_ids: Sequence[str]) -> in
         try:
             line = input("\n> " if sys.stdin.isatty() else "").strip()
         except EOFError:
+            if sys.stdin.isatty():
+                print(file=sys.stderr)  # the shell's prompt begins its own line
             return 0
         if line in ("/quit", "/exit"):
             return 0

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 from corpus import IndexFault, ModelError, ResourceError, UserError
@@ -40,7 +41,8 @@ def _faults_of(check: Callable[[], Iterator[UserError]]) -> Iterator[UserError]:
 
 def _check_fts5() -> Iterator[UserError]:
     try:
-        sqlite3.connect(":memory:").execute("CREATE VIRTUAL TABLE t USING fts5 (a)").close()
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("CREATE VIRTUAL TABLE t USING fts5 (a)")
     except sqlite3.OperationalError:
         yield IndexFault("this Python's SQLite lacks FTS5; use a Python built with it")
 

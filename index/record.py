@@ -179,9 +179,10 @@ def _open_for_reading(path: Path) -> sqlite3.Connection:
     try:
         connection.execute("PRAGMA query_only = ON")
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    except sqlite3.OperationalError:
+    except sqlite3.DatabaseError as error:
         connection.close()
-        if path.with_name(path.name + "-wal").exists():
+        is_locked_out = isinstance(error, sqlite3.OperationalError)
+        if not is_locked_out or path.with_name(path.name + "-wal").exists():
             raise
         connection = _connect(path.as_uri() + "?mode=ro&immutable=1")
     return connection
