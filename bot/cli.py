@@ -207,7 +207,7 @@ def _add(
         "--index",
         metavar="DIR",
         type=Path,
-        default=os.environ.get("ONRECORD_INDEX"),
+        default=os.environ.get("ONRECORD_INDEX") or None,  # empty is as good as unset
         help="the index folder (ONRECORD_INDEX, else one in your data folder)",
     )
     return command

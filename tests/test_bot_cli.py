@@ -212,9 +212,10 @@ def test_a_full_disk_under_the_output_is_exit_7(index: Path) -> None:
 
 
 def test_a_reader_that_leaves_ends_the_output_quietly(index: Path) -> None:
-    command = f"{sys.executable} -m bot.cli show bridge --index {index} | true"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
-    assert done.stderr == ""
+    show = f"{sys.executable} -m bot.cli show bridge --index {index}"
+    command = ["bash", "-c", f"{show} | true; exit ${{PIPESTATUS[0]}}"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize(

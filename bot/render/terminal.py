@@ -23,9 +23,16 @@ _SPOKEN = {
 }
 
 
+class _Console(Console):
+    """Lets a broken pipe rise to ``bot.cli``: rich would end the process with 1, "don't say"."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def make_console(file: IO[str]) -> Console:
     """Make a console that colours and wraps on a terminal, and does neither anywhere else."""
-    return Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False)
+    return _Console(file=file, highlight=False, markup=False, emoji=False, soft_wrap=False)
 
 
 def print_answer(console: Console, answer: Answer) -> None:
