@@ -38,6 +38,12 @@ class Article:
     body_start: int
     sha256: str
 
+    @property
+    def standfirst(self) -> str:
+        """What stands between headline and body, "" if nothing does: part of the text, not of the body."""
+        masthead = self.text[: self.body_start].split("\n\n")
+        return masthead[2] if len(masthead) > 3 else ""  # after the publisher's line and the headline
+
 
 def make_article(
     text: str,

@@ -56,6 +56,14 @@ def test_the_headline_helps_the_search_copy_and_is_never_in_the_passage() -> Non
     assert quoted([passage]) == ["Body text."]
 
 
+def test_the_standfirst_helps_the_first_passage_alone() -> None:
+    article = make_article("One.\n\nTwo.", title="T", masthead=["- P -", "T", "The standfirst"])
+    passages = split_article(article, lay_out(article), count_tokens=count_words, max_tokens=50)
+    assert article.standfirst == "The standfirst"
+    assert [p.search_text for p in passages] == ["T\nThe standfirst\nOne.", "T\nTwo."]
+    assert quoted(passages) == ["One.", "Two."]
+
+
 def test_a_headline_that_fills_the_encoder_is_refused() -> None:
     with pytest.raises(ArticleError, match="the headline is longer than the 5 tokens"):
         split("Body text.", 5, title="one two three four five six")

@@ -51,8 +51,8 @@ def print_article(console: Console, article: Article, layout: Layout) -> None:
     """Print an article with its paragraphs numbered as quotes number them."""
     _print(console, Text(article.title, style="bold"))
     _print(console, Text(" · ".join(_source_parts(article)[1:]), style="dim"))
-    if standfirst := _standfirst(article):
-        _print(console, Text("\n" + standfirst, style="italic"))
+    if article.standfirst:
+        _print(console, Text("\n" + article.standfirst, style="italic"))
     for number, span in enumerate(layout.paragraphs, 1):
         _print(console, Text(""))
         _print_marked(console, Text(span.slice(article.text)), f"{number:>3}  ")
@@ -105,11 +105,6 @@ def _speaker_line(speaker: Speaker) -> str:
 def _source_parts(article: Article) -> list[str]:
     parts = [article.title, article.publisher, ", ".join(article.authors), article.published]
     return [part for part in parts if part]
-
-
-def _standfirst(article: Article) -> str:
-    blocks = article.text[: article.body_start].split("\n\n")
-    return blocks[2] if len(blocks) > 3 else ""
 
 
 def _print_marked(console: Console, text: Text, mark: str) -> None:
