@@ -6,15 +6,14 @@ index was made with; without one the reader's own probability is the confidence.
 
 import json
 import math
-import os
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from corpus import IndexFault
+from index import replace_file
 
 FILE_NAME = "calibration.json"
-_EDGE = 1e-6  # a probability of 0 or 1 has no logit
+_EDGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,13 @@ class Calibration:
 
     def apply(self, probability: float) -> float:
         """Return the confidence for a probability, both 0 to 1."""
-        clipped = min(max(probability, _EDGE), 1 - _EDGE)
-        logit = math.log(clipped / (1 - clipped))
-        return 1 / (1 + math.exp(-(self.slope * logit + self.intercept)))
+        return 1 / (1 + math.exp(-(self.slope * logit(probability) + self.intercept)))
+
+
+def logit(probability: float) -> float:
+    """Return ``ln(p / (1 - p))``, with p kept a millionth away from 0 and 1, which have none."""
+    clipped = min(max(probability, _EDGE), 1 - _EDGE)
+    return math.log(clipped / (1 - clipped))
 
 
 def read_calibration(folder: Path) -> Calibration | None:
@@ -65,9 +68,4 @@ def read_calibration(folder: Path) -> Calibration | None:
 
 def write_calibration(folder: Path, calibration: Calibration) -> None:
     """Keep a calibration in an index folder, in place of the one before."""
-    descriptor, name = tempfile.mkstemp(prefix=FILE_NAME + ".", dir=folder)
-    with open(descriptor, "w", encoding="utf-8") as file:
-        json.dump(asdict(calibration), file, indent=1)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(name, folder / FILE_NAME)
+    replace_file(folder / FILE_NAME, json.dumps(asdict(calibration), indent=1).encode())

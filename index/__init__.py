@@ -4,6 +4,7 @@ from index.changes import Outcome, Status, add_sources, rebuild, remove_articles
 from index.checks import find_faults
 from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
 from index.export import DEFAULT_ENCODER, check_default_encoder
+from index.files import replace_file
 from index.lexical import inverse_frequencies, search_lexicon
 from index.library import Library, Snapshot, has_no_index
 from index.reader import Context, Reader, Reading, TermReader
@@ -52,6 +53,7 @@ __all__ = [
     "passages_of",
     "rebuild",
     "remove_articles",
+    "replace_file",
     "retrieve",
     "search_lexicon",
     "terms",

@@ -7,8 +7,6 @@ missing, stale or damaged is made again from the record.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from index.encoder import Vectors
+from index.files import replace_file
 
 if TYPE_CHECKING:
     import faiss
@@ -81,16 +80,7 @@ class FaissStore:
         faiss = _import_faiss()
         data = faiss.serialize_index(self._index).tobytes()
         header = {"generation": generation, "sha256": hashlib.sha256(data).hexdigest()}
-        descriptor, name = tempfile.mkstemp(prefix=file.name + ".", dir=file.parent)
-        try:
-            with open(descriptor, "wb") as stream:
-                stream.write(json.dumps(header).encode() + b"\n")
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(name, file)
-        finally:
-            Path(name).unlink(missing_ok=True)  # it is gone if all went well
+        replace_file(file, json.dumps(header).encode() + b"\n", data)
 
     @classmethod
     def load(cls, file: Path, generation: int) -> "FaissStore | None":

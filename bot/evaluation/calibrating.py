@@ -5,13 +5,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from bot.calibration import Calibration
+from bot.calibration import Calibration, logit
 from bot.evaluation.results import QuestionResult
 from corpus import UsageError
 
 _FOLDS = 10
 _MIN_OF_EACH = 20  # right and wrong ones: fewer say nothing of a probability
-_EDGE = 1e-6
+_MIN_SLOPE = 1e-6  # the order of probabilities stays, whatever the fit says
 
 Numbers = npt.NDArray[np.float64]
 
@@ -28,7 +28,7 @@ def fit_calibration(
     Raises:
         UsageError: there are too few questions that went right or wrong, or the target cannot be met.
     """
-    logits = _logits(results)
+    logits = np.array([logit(result.confidence) for result in results])
     right = np.array([result.answerable and result.right_first for result in results])
     if min(right.sum(), (~right).sum()) < _MIN_OF_EACH:
         raise UsageError(
@@ -40,17 +40,11 @@ def fit_calibration(
     return Calibration(slope, intercept, threshold, target, name, sha256, len(results))
 
 
-def _logits(results: Sequence[QuestionResult]) -> Numbers:
-    raw = np.clip([result.confidence for result in results], _EDGE, 1 - _EDGE)
-    logits: Numbers = np.log(raw / (1 - raw))
-    return logits
-
-
 def _fit(logits: Numbers, right: npt.NDArray[np.bool_]) -> tuple[float, float]:
     from sklearn.linear_model import LogisticRegression
 
     model = LogisticRegression(C=1e6).fit(logits[:, None], right)
-    return max(float(model.coef_[0, 0]), _EDGE), float(model.intercept_[0])
+    return max(float(model.coef_[0, 0]), _MIN_SLOPE), float(model.intercept_[0])
 
 
 def _held_out(logits: Numbers, right: npt.NDArray[np.bool_], seed: int) -> Numbers:

@@ -72,12 +72,13 @@ def evaluate(subject: Subject, wanted: Wanted) -> int:
     """
     limits = read_limits(wanted.limits) if wanted.limits else {}
     before = _read_baseline(wanted.baseline) if wanted.baseline else []
-    questions = _questions(wanted, Shelf(subject.library))
+    shelf = Shelf(subject.library)
+    questions = _questions(wanted, shelf)
     for warning in _warnings(subject, wanted):
         print(f"warning: {warning}", file=sys.stderr)
     with TemporaryDirectory() as scratch:
         journal = Journal(_journal_path(wanted, Path(scratch)), _run(subject, wanted))
-        _play(subject, wanted, questions, journal)
+        _play(subject, wanted, shelf, questions, journal)
         results = [result_from(line["details"]) for line in journal.lines()]
         figures = measure(results)
         _write(subject, wanted, figures, results, journal)
@@ -111,8 +112,9 @@ def _warnings(subject: Subject, wanted: Wanted) -> list[str]:
     return ["the confidence was calibrated on this very set: its figures flatter"]
 
 
-def _play(subject: Subject, wanted: Wanted, questions: list[Question], journal: Journal) -> None:
-    shelf = Shelf(subject.library)
+def _play(
+    subject: Subject, wanted: Wanted, shelf: Shelf, questions: list[Question], journal: Journal
+) -> None:
     left = [question for question in questions if question.id not in journal.done]
     if len(left) < len(questions):
         print(f"going on after {len(questions) - len(left)} questions", file=sys.stderr)
