@@ -60,16 +60,23 @@ def text_fragment_link(url: str, text: str, span: Span) -> str:
         ``("https://a.example/b#c", "It rained. It rained, and then we slept.", Span(11, 40))``
         → ``"https://a.example/b#c:~:text=It%20rained%2C%20and%20then%20we%20slept."``
     """
+    page = page_link(url)
+    shown = span.slice(text)
+    if not page or not shown.strip():
+        return page
+    address, _, element = page.partition("#")
+    start = span.end - len(shown.lstrip())
+    end = span.start + len(shown.rstrip())
+    return f"{address}#{element}:~:text={_directive(_Page(text, start), end)}"
+
+
+def page_link(url: str) -> str:
+    """Return the address of the page alone, without a directive; "" where there can be no link."""
     if not _WEB_PAGE.fullmatch(url):
         return ""
     address, _, fragment = url.partition("#")
     element = fragment.partition(":~:")[0]
-    shown = span.slice(text)
-    if not shown.strip():
-        return f"{address}#{element}" if element else address
-    start = span.end - len(shown.lstrip())
-    end = span.start + len(shown.rstrip())
-    return f"{address}#{element}:~:text={_directive(_Page(text, start), end)}"
+    return f"{address}#{element}" if element else address
 
 
 class _Page:

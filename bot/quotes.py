@@ -6,8 +6,8 @@ words themselves are sliced from the record whenever they are asked for.
 
 from dataclasses import dataclass
 
-from bot.links import text_fragment_link
-from corpus import Article, IndexFault, Layout, Span, Speech, text_sha256
+from bot.links import page_link, text_fragment_link
+from corpus import Article, IndexFault, Layout, Part, Span, Speech, text_sha256
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,10 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quote, with the paragraph around it, counted from 1 in the body; ``score`` is a probability."""
+    """One quote, with the paragraph around it; ``score`` is a probability.
+
+    Paragraphs are counted from 1 in the body; ``paragraph`` is 0 for a quote of the masthead.
+    """
 
     number: int
     article: Article
@@ -52,11 +55,25 @@ class Quote:
         return self.span.slice(self.article.text)
 
     @property
+    def place(self) -> str:
+        """Where the quote stands, in words."""
+        part = _part_at(self.article, self.span)
+        return part or f"paragraph {self.paragraph} of {self.paragraphs}"
+
+    @property
     def link(self) -> str | None:
-        """The address of the page that scrolls to the quote and marks it."""
-        if self.article.url is None:
+        """The address of the page that scrolls to the quote and marks it.
+
+        The publisher's line stands in the file, not on the page, where nothing can be marked by it.
+        """
+        url, text, span = self.article.url, self.article.text, self.span
+        if url is None:
             return None
-        return text_fragment_link(self.article.url, self.article.text, self.span) or None
+        line = self.article.masthead.get(Part.PUBLISHERS_LINE)
+        if line == span:
+            return page_link(url) or None
+        start = line.end if line else 0
+        return text_fragment_link(url, text[start:], Span(span.start - start, span.end - start)) or None
 
 
 def make_quote(
@@ -66,25 +83,35 @@ def make_quote(
 
     Raises:
         IndexFault: the text is not the one that was hashed when the article was read, or the span
-            does not lie on sentence boundaries within it.
+            is neither whole sentences of the body nor one whole part of the masthead.
     """
     if text_sha256(article.text) != article.sha256:
         raise IndexFault(f"article {article.id} was altered and is not quoted; run: onrecord doctor")
-    starts = {s.span.start: s.paragraph for s in layout.sentences}
-    ends = {s.span.end for s in layout.sentences}
-    if span.start not in starts or span.end not in ends or (answer and not span.covers(answer)):
+    paragraph = 0 if _part_at(article, span) else _paragraph_of(layout, span)
+    if paragraph is None or (answer and not span.covers(answer)):
         raise IndexFault(f"article {article.id}: {span.start}..{span.end} is not a whole sentence")
     return Quote(
         number=number,
         article=article,
         span=span,
         answer=answer,
-        surroundings=layout.paragraphs[starts[span.start]],
-        paragraph=starts[span.start] + 1,
+        surroundings=layout.paragraphs[paragraph - 1] if paragraph else span,
+        paragraph=paragraph,
         paragraphs=len(layout.paragraphs),
         speaker=_speaker(article, layout, answer or span, span),
         score=score,
     )
+
+
+def _part_at(article: Article, span: Span) -> Part | None:
+    return next((part for part, place in article.masthead.items() if place == span), None)
+
+
+def _paragraph_of(layout: Layout, span: Span) -> int | None:
+    """Return the number, from 1, of the paragraph in which whole sentences begin; None if it is none."""
+    starts = {s.span.start: s.paragraph for s in layout.sentences}
+    ends = {s.span.end for s in layout.sentences}
+    return starts[span.start] + 1 if span.start in starts and span.end in ends else None
 
 
 def _speaker(article: Article, layout: Layout, focus: Span, quoted: Span) -> Speaker | None:

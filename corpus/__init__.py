@@ -1,6 +1,6 @@
 """From files to articles: canonical text, sentences, passages and who says what."""
 
-from corpus.articles import Article, make_article, text_sha256
+from corpus.articles import Article, Part, make_article, text_sha256
 from corpus.canonical import canonicalise
 from corpus.errors import (
     ArticleError,
@@ -26,6 +26,7 @@ __all__ = [
     "Layout",
     "LockedError",
     "ModelError",
+    "Part",
     "Passage",
     "ResourceError",
     "Sentence",

@@ -9,23 +9,34 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from urllib.parse import urlsplit
 
 from corpus.canonical import canonicalise
 from corpus.errors import ArticleError
+from corpus.spans import Span
 
 MAX_CHARS = 2_000_000  # some 300,000 words: longer than any article, shorter than an archive
 MAX_ID_CHARS = 200
 _SLUG = re.compile(r"[^a-z0-9]+")
+_MASTHEAD_LINE = re.compile(r"[^\n]+")
+
+
+class Part(StrEnum):
+    """A part of the masthead, in the order of the text; the values are what readers call them."""
+
+    PUBLISHERS_LINE = "publisher's line"
+    HEADLINE = "headline"
+    STANDFIRST = "standfirst"
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
     """One version of one article.
 
-    ``text`` is canonical. What stands before ``body_start`` (publisher's line, headline, standfirst
-    where the file has them) belongs to the text but is never quoted as body. ``sha256`` is the hex
-    digest of the text in UTF-8. ``published`` is ISO 8601 as the source gave it.
+    ``text`` is canonical. What stands before ``body_start``, the masthead, belongs to the text but is
+    never quoted as body. ``sha256`` is the hex digest of the text in UTF-8. ``published`` is ISO 8601
+    as the source gave it.
     """
 
     id: str
@@ -39,10 +50,17 @@ class Article:
     sha256: str
 
     @property
+    def masthead(self) -> dict[Part, Span]:
+        """Where the parts of the masthead stand, those that there are; a single one is the headline."""
+        lines = [Span(*found.span()) for found in _MASTHEAD_LINE.finditer(self.text, 0, self.body_start)]
+        parts = list(Part) if len(lines) > 1 else [Part.HEADLINE]
+        return dict(zip(parts, lines, strict=False))
+
+    @property
     def standfirst(self) -> str:
         """What stands between headline and body, "" if nothing does: part of the text, not of the body."""
-        masthead = self.text[: self.body_start].split("\n\n")
-        return masthead[2] if len(masthead) > 3 else ""  # after the publisher's line and the headline
+        span = self.masthead.get(Part.STANDFIRST)
+        return span.slice(self.text) if span else ""
 
 
 def make_article(

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.quotes import make_quote
-from corpus import IndexFault, Span, lay_out, make_article
+from corpus import IndexFault, Part, Span, lay_out, make_article
 
 TEXT = "Mayor Brandt opened it. “We waited,” Brandt said.\n\nIt rained."
 ARTICLE = make_article(TEXT, title="T", url="https://p.example/a", masthead=["T"])
@@ -32,10 +32,45 @@ def test_an_altered_text_is_never_quoted() -> None:
         make_quote(1, altered, LAYOUT, span_of("It rained."), None, 0.9)
 
 
-@pytest.mark.parametrize("words", ["rained.", "It rained", "T", "opened it. “We waited,” Brandt said."])
+@pytest.mark.parametrize(
+    "words", ["rained.", "It rained", "T\n\nMayor Brandt opened it.", "opened it. “We waited,” Brandt said."]
+)
 def test_only_whole_sentences_of_the_body_are_quoted(words: str) -> None:
     with pytest.raises(IndexFault, match="not a whole sentence"):
         make_quote(1, ARTICLE, LAYOUT, span_of(words), None, 0.9)
+
+
+MASTHEAD = ("- The Post - https://p.example/a -", "It rained", "It rained all day")
+WHOLE = make_article("It rained. It snowed.", url="https://p.example/a", masthead=MASTHEAD)
+
+
+@pytest.mark.parametrize(
+    ("line", "place"), list(zip(MASTHEAD, ["publisher's line", "headline", "standfirst"], strict=True))
+)
+def test_a_part_of_the_masthead_is_quoted_whole_and_called_by_its_name(line: str, place: str) -> None:
+    part = next(span for span in WHOLE.masthead.values() if span.slice(WHOLE.text) == line)
+    quote = make_quote(1, WHOLE, lay_out(WHOLE), part, part, 0.9)
+    assert (quote.text, quote.place, quote.paragraph, quote.paragraphs) == (line, place, 0, 1)
+    assert (quote.surroundings, quote.speaker) == (part, None)
+    with pytest.raises(IndexFault, match="not a whole sentence"):
+        make_quote(1, WHOLE, lay_out(WHOLE), Span(part.start, part.end - 1), None, 0.9)
+
+
+def test_a_link_is_proved_on_what_the_page_shows_which_is_not_the_publishers_line() -> None:
+    line, headline, standfirst = WHOLE.masthead.values()
+    links = {
+        part: make_quote(1, WHOLE, lay_out(WHOLE), part, None, 0.9).link for part in WHOLE.masthead.values()
+    }
+    assert links[line] == "https://p.example/a"
+    assert links[headline] == "https://p.example/a#:~:text=It%20rained,-It%20rained%20all%20day"
+    assert links[standfirst] == "https://p.example/a#:~:text=It%20rained-,It%20rained%20all%20day"
+
+
+def test_a_headline_that_stands_in_the_publishers_line_too_needs_no_context() -> None:
+    masthead = ("- The Post of the Harbour - https://p.example/a -", "The Post of the Harbour")
+    article = make_article("It rained.", url="https://p.example/a", masthead=masthead)
+    quote = make_quote(1, article, lay_out(article), article.masthead[Part.HEADLINE], None, 0.9)
+    assert quote.link == "https://p.example/a#:~:text=The%20Post%20of%20the%20Harbour"
 
 
 def test_the_answer_lies_inside_the_quote() -> None:

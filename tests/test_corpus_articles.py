@@ -2,7 +2,7 @@ import hashlib
 
 import pytest
 
-from corpus import ArticleError, make_article
+from corpus import ArticleError, Part, make_article
 from corpus.articles import MAX_CHARS, public_url
 
 
@@ -73,3 +73,21 @@ def test_only_plain_web_addresses_are_kept(url: str) -> None:
 def test_metadata_is_made_one_clean_line() -> None:
     article = make_article("T.", title=" A\u202e\ntitle ", publisher="\t", authors=["Ann\x1b", " "])
     assert (article.title, article.publisher, article.authors) == ("A title", None, ("Ann",))
+
+
+@pytest.mark.parametrize(
+    ("masthead", "parts"),
+    [
+        ((), {}),
+        (("Head",), {Part.HEADLINE: "Head"}),
+        (("- P -", "Head"), {Part.PUBLISHERS_LINE: "- P -", Part.HEADLINE: "Head"}),
+        (
+            ("- P -", "Head", "Stand"),
+            {Part.PUBLISHERS_LINE: "- P -", Part.HEADLINE: "Head", Part.STANDFIRST: "Stand"},
+        ),
+    ],
+)
+def test_the_parts_of_the_masthead_are_found(masthead: tuple[str, ...], parts: dict[Part, str]) -> None:
+    article = make_article("One.\n\nTwo.", masthead=masthead)
+    assert {part: span.slice(article.text) for part, span in article.masthead.items()} == parts
+    assert article.standfirst == parts.get(Part.STANDFIRST, "")

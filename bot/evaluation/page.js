@@ -219,7 +219,7 @@
         marked(points, quote.end, points.length, quote.gold)),
       element("p", { class: "source" },
         element("cite", { dir: "auto" }, quote.title || "untitled"),
-        quote.publisher ? ` · ${quote.publisher}` : "", ` · paragraph ${quote.paragraph}`,
+        quote.publisher ? ` · ${quote.publisher}` : "", ` · ${quote.paragraph ? `paragraph ${quote.paragraph}` : "masthead"}`,
         element("br"), speaker),
     );
   }

@@ -30,7 +30,7 @@ def answer_fields(answer: Answer) -> dict[str, Any]:
 
 
 def quote_fields(quote: Quote) -> dict[str, Any]:
-    """Return one quote as the contract has it."""
+    """Return one quote as the contract has it; ``paragraph`` is 0 for one of the masthead."""
     return {
         "number": quote.number,
         "text": quote.text,

@@ -85,8 +85,7 @@ def _emphasised(quote: Quote) -> Text:
 def _attribution(quote: Quote) -> Iterator[Text]:
     if quote.speaker:
         yield Text(_speaker_line(quote.speaker), style="cyan")
-    place = f"paragraph {quote.paragraph} of {quote.paragraphs}"
-    yield Text(" · ".join([*_source_parts(quote.article), place]), style="dim")
+    yield Text(" · ".join([*_source_parts(quote.article), quote.place]), style="dim")
 
 
 def _print_link(console: Console, link: str, article: Article) -> None:
