@@ -1,16 +1,20 @@
 """Answers a question with quotes, or says that the articles don't: the one engine of every door.
 
 The path: complete the question from the conversation, retrieve passages, let the reader judge their
-sentences, choose one to three, prove them as quotes. Nothing generates text.
+sentences, choose one to three, prove them as quotes. A question about an article itself is answered
+from its metadata instead. Nothing generates text.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from bot.about import read_about
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
 from bot.conversation import complete_question
+from bot.metadata import find_metadata
 from bot.quotes import Quote, make_quote
 from corpus import UsageError, canonicalise
 from index import (
@@ -115,11 +119,17 @@ class Engine:
         """Answer as ``answer`` does, and tell what was retrieved on the way."""
         started = time.perf_counter()
         asked = clean_question(question)
-        complete = complete_question(asked, [clean_question(earlier) for earlier in history])
+        earlier = [clean_question(one) for one in history]
+        complete = complete_question(asked, earlier)
+        about = read_about(asked, earlier)
         with self._library.snapshot() as snapshot:
             among = _keys_among(snapshot, article_ids)
-            retrieved = retrieve(snapshot, complete, self.n_passages, among) if terms(complete) else []
-            candidates = self._judge(snapshot, complete, retrieved)
+            before = partial(self._article_before, earlier, article_ids)
+            found = about and find_metadata(snapshot, about, article_ids, before)
+            retrieved: list[Retrieved] = []
+            if not found and terms(complete):
+                retrieved = retrieve(snapshot, complete, self.n_passages, among)
+            candidates = found.candidates if found else self._judge(snapshot, complete, retrieved)
             chosen = choose(candidates, self.min_confidence, self.max_quotes)
             shown = chosen or nearest(candidates, self.max_quotes)
             quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
@@ -129,11 +139,18 @@ class Engine:
             quotes=quotes if chosen else (),
             nearest=() if chosen else quotes,
             confidence=candidates[0].probability if candidates else 0.0,
-            reason=None if chosen else self._reason(complete, candidates),
+            reason=None if chosen else (found and found.reason) or self._reason(complete, candidates),
             index=state,
             seconds=time.perf_counter() - started,
         )
         return Examination(answer, tuple(retrieved))
+
+    def _article_before(self, history: Sequence[str], article_ids: Sequence[str]) -> str | None:
+        """Return the id of the article that answered before, past the questions about it."""
+        while history and (about := read_about(history[-1], history[:-1])) and not about.subject:
+            history = history[:-1]
+        quotes = self.answer(history[-1], history[:-1], article_ids).quotes if history else ()
+        return quotes[0].article.id if quotes else None
 
     def _judge(self, snapshot: Snapshot, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
         weights = inverse_frequencies(snapshot.connection, terms(question))

@@ -1,7 +1,7 @@
 import pytest
 
 from bot.choice import Candidate, choose, nearest
-from corpus import lay_out, make_article
+from corpus import Part, Span, lay_out, make_article
 from index import StoredArticle
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
@@ -61,3 +61,16 @@ def test_there_are_never_more_quotes_than_asked_for(n: int) -> None:
 def test_the_nearest_come_each_once_likeliest_first() -> None:
     found = nearest([candidate(4, 0.3), candidate(4, 0.3), candidate(0, 0.2), candidate(1, 0.1)], 2)
     assert texts(found) == ["Five is five.", "One is one."]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_masthead_is_never_merged_with_the_body(order: int) -> None:
+    article = make_article("One is one. Two is two.", masthead=["- P -", "Head", "Stand"])
+    source = StoredArticle(1, article, lay_out(article), "a.txt")
+
+    def of(span: Span) -> Candidate:
+        return Candidate(source, span, 0.9, None)
+
+    parts = [of(article.masthead[part]) for part in (Part.HEADLINE, Part.STANDFIRST)]
+    found = [*parts, of(source.layout.sentences[0].span)][::order]
+    assert choose(found, 0.5, 3) == found

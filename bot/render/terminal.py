@@ -45,6 +45,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     if answer.nearest:
         _print(console, Text("\nNot an answer, but the nearest passages:", style="dim"))
         _print_quotes(console, answer.nearest)
+    elif answer.reason:
+        _print(console, Text(f"({answer.reason})", style="dim"))
 
 
 def print_article(console: Console, article: Article, layout: Layout) -> None:
