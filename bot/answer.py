@@ -1,16 +1,21 @@
 """Answers a question with quotes, or says that the articles don't: the one engine of every door.
 
 The path: complete the question from the conversation, retrieve passages, let the reader judge their
-sentences, choose one to three, prove them as quotes. Nothing generates text.
+sentences, prefer those where a follow-up's answer is expected, choose one to three, prove them as quotes.
+Nothing generates text.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
-from bot.conversation import complete_question
+from bot.conversation.completion import Understood, understand, weigh_added
+from bot.conversation.focus import add_focus, prefer_near
+from bot.conversation.leaning import leans_back
+from bot.conversation.memory import Memory
+from bot.conversation.turns import Turn, make_turn
 from bot.quotes import Quote, make_quote
 from corpus import UsageError, canonicalise
 from index import (
@@ -97,6 +102,7 @@ class Engine:
         self.max_quotes = max_quotes
         self.n_passages = n_passages
         self._calibrated = calibration.apply if calibration else float
+        self._memory = Memory()
 
     def answer(self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the questions of ``history``, oldest first.
@@ -115,35 +121,62 @@ class Engine:
         """Answer as ``answer`` does, and tell what was retrieved on the way."""
         started = time.perf_counter()
         asked = clean_question(question)
-        complete = complete_question(asked, [clean_question(earlier) for earlier in history])
+        earlier = [clean_question(one) for one in history]
         with self._library.snapshot() as snapshot:
-            among = _keys_among(snapshot, article_ids)
-            retrieved = retrieve(snapshot, complete, self.n_passages, among) if terms(complete) else []
-            candidates = self._judge(snapshot, complete, retrieved)
-            chosen = choose(candidates, self.min_confidence, self.max_quotes)
-            shown = chosen or nearest(candidates, self.max_quotes)
-            quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
-            state = _state(snapshot)
+            scope = (snapshot.generation, tuple(article_ids), self.min_confidence, self.max_quotes)
+
+            def answer_again(understood: Understood) -> Turn:
+                return self._examine(snapshot, understood, article_ids)[1]
+
+            turns = self._memory.recall(earlier, scope, answer_again) if leans_back(asked) else ()
+            understood = understand(asked, turns)
+            examined, turn = self._examine(snapshot, understood, article_ids)
+        self._memory.keep(scope, understood, turn)
+        return replace(examined, answer=replace(examined.answer, seconds=time.perf_counter() - started))
+
+    def _examine(
+        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
+    ) -> tuple[Examination, Turn]:
+        retrieved = self._retrieve(snapshot, understood, article_ids)
+        candidates = self._judge(snapshot, understood, retrieved)
+        chosen = choose(candidates, self.min_confidence, self.max_quotes)
+        shown = chosen or nearest(candidates, self.max_quotes)
+        quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
         answer = Answer(
-            question=asked,
+            question=understood.asked,
             quotes=quotes if chosen else (),
             nearest=() if chosen else quotes,
             confidence=candidates[0].probability if candidates else 0.0,
-            reason=None if chosen else self._reason(complete, candidates),
-            index=state,
-            seconds=time.perf_counter() - started,
+            reason=None if chosen else self._reason(understood.question, candidates),
+            index=_state(snapshot),
+            seconds=0.0,
         )
-        return Examination(answer, tuple(retrieved))
+        turn = make_turn(understood.question, answer.quotes, candidates)
+        return Examination(answer, tuple(retrieved)), turn
 
-    def _judge(self, snapshot: Snapshot, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
-        weights = inverse_frequencies(snapshot.connection, terms(question))
+    def _retrieve(
+        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
+    ) -> list[Retrieved]:
+        among = _keys_among(snapshot, article_ids)
+        if not terms(understood.question):
+            return []
+        retrieved = retrieve(snapshot, understood.question, self.n_passages, among)
+        if not understood.places or len(article_ids) == 1:
+            return retrieved
+        return add_focus(snapshot, understood.question, understood.places[0].article_id, retrieved)
+
+    def _judge(
+        self, snapshot: Snapshot, understood: Understood, retrieved: Sequence[Retrieved]
+    ) -> list[Candidate]:
+        question = understood.question
+        weights = weigh_added(understood, inverse_frequencies(snapshot.connection, terms(question)))
         readings = self._reader.read(question, [_context(one) for one in retrieved], weights)
-        found = (
+        found = [
             Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)
             for reading in its_readings
-        )
-        return sorted(found, key=Candidate.order)
+        ]
+        return sorted(prefer_near(found, understood.places), key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
         if not terms(question):
