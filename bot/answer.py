@@ -1,20 +1,24 @@
 """Answers a question with quotes, or says that the articles don't: the one engine of every door.
 
 The path: complete the question from the conversation, retrieve passages, let the reader judge their
-sentences, choose one to three, prove them as quotes. A question about an article itself is answered
-from its metadata instead. Nothing generates text.
+sentences, prefer those where a follow-up's answer is expected, choose one to three, prove them as quotes.
+A question about an article itself is answered from its metadata instead. Nothing generates text.
 """
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.about import read_about
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
-from bot.conversation import complete_question
-from bot.metadata import find_metadata
+from bot.conversation.completion import Understood, understand, weigh_added
+from bot.conversation.focus import add_focus, prefer_near
+from bot.conversation.leaning import leans_back
+from bot.conversation.memory import Memory
+from bot.conversation.turns import Turn, make_turn
+from bot.metadata import Found, find_metadata
 from bot.quotes import Quote, make_quote
 from corpus import UsageError, canonicalise
 from index import (
@@ -101,6 +105,7 @@ class Engine:
         self.max_quotes = max_quotes
         self.n_passages = n_passages
         self._calibrated = calibration.apply if calibration else float
+        self._memory = Memory()
 
     def answer(self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()) -> Answer:
         """Answer ``question``, asked after the questions of ``history``, oldest first.
@@ -120,30 +125,19 @@ class Engine:
         started = time.perf_counter()
         asked = clean_question(question)
         earlier = [clean_question(one) for one in history]
-        complete = complete_question(asked, earlier)
-        about = read_about(asked, earlier)
         with self._library.snapshot() as snapshot:
-            among = _keys_among(snapshot, article_ids)
-            before = partial(self._article_before, earlier, article_ids)
-            found = about and find_metadata(snapshot, about, article_ids, before)
-            retrieved: list[Retrieved] = []
-            if not found and terms(complete):
-                retrieved = retrieve(snapshot, complete, self.n_passages, among)
-            candidates = found.candidates if found else self._judge(snapshot, complete, retrieved)
-            chosen = choose(candidates, self.min_confidence, self.max_quotes)
-            shown = chosen or nearest(candidates, self.max_quotes)
-            quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
-            state = _state(snapshot)
-        answer = Answer(
-            question=asked,
-            quotes=quotes if chosen else (),
-            nearest=() if chosen else quotes,
-            confidence=candidates[0].probability if candidates else 0.0,
-            reason=None if chosen else (found and found.reason) or self._reason(complete, candidates),
-            index=state,
-            seconds=time.perf_counter() - started,
-        )
-        return Examination(answer, tuple(retrieved))
+            found = self._look_up(snapshot, asked, earlier, article_ids)
+            examined = found or self._read(snapshot, asked, earlier, article_ids)
+        return replace(examined, answer=replace(examined.answer, seconds=time.perf_counter() - started))
+
+    def _look_up(
+        self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
+    ) -> Examination | None:
+        """Answer a question about an article itself from its metadata; None for any other question."""
+        about = read_about(asked, earlier)
+        before = partial(self._article_before, earlier, article_ids)
+        found = about and find_metadata(snapshot, about, article_ids, before)
+        return Examination(self._answer(snapshot, asked, found), ()) if found else None
 
     def _article_before(self, history: Sequence[str], article_ids: Sequence[str]) -> str | None:
         """Return the id of the article that answered before, past the questions about it."""
@@ -152,15 +146,71 @@ class Engine:
         quotes = self.answer(history[-1], history[:-1], article_ids).quotes if history else ()
         return quotes[0].article.id if quotes else None
 
-    def _judge(self, snapshot: Snapshot, question: str, retrieved: Sequence[Retrieved]) -> list[Candidate]:
-        weights = inverse_frequencies(snapshot.connection, terms(question))
+    def _read(
+        self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
+    ) -> Examination:
+        """Answer a question about the world from what the articles say."""
+        scope = (snapshot.generation, tuple(article_ids), self.min_confidence, self.max_quotes)
+
+        def answer_again(understood: Understood) -> Turn:
+            return self._examine(snapshot, understood, article_ids)[1]
+
+        turns = self._memory.recall(earlier, scope, answer_again) if leans_back(asked) else ()
+        understood = understand(asked, turns)
+        examined, turn = self._examine(snapshot, understood, article_ids)
+        self._memory.keep(scope, understood, turn)
+        return examined
+
+    def _examine(
+        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
+    ) -> tuple[Examination, Turn]:
+        retrieved = self._retrieve(snapshot, understood, article_ids)
+        candidates = self._judge(snapshot, understood, retrieved)
+        found = Found(tuple(candidates), self._reason(understood.question, candidates))
+        answer = self._answer(snapshot, understood.asked, found)
+        turn = make_turn(understood.question, answer.quotes, candidates)
+        return Examination(answer, tuple(retrieved)), turn
+
+    def _answer(self, snapshot: Snapshot, asked: str, found: Found) -> Answer:
+        """Choose and prove quotes among what was found, best first."""
+        candidates = found.candidates
+        chosen = choose(candidates, self.min_confidence, self.max_quotes)
+        shown = chosen or nearest(candidates, self.max_quotes)
+        quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
+        return Answer(
+            question=asked,
+            quotes=quotes if chosen else (),
+            nearest=() if chosen else quotes,
+            confidence=candidates[0].probability if candidates else 0.0,
+            reason=None if chosen else found.reason or self._reason(asked, candidates),
+            index=_state(snapshot),
+            seconds=0.0,
+        )
+
+    def _retrieve(
+        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
+    ) -> list[Retrieved]:
+        among = _keys_among(snapshot, article_ids)
+        if not terms(understood.question):
+            return []
+        retrieved = retrieve(snapshot, understood.question, self.n_passages, among)
+        if not understood.places or len(article_ids) == 1:
+            return retrieved
+        return add_focus(snapshot, understood.question, understood.places[0].article_id, retrieved)
+
+    def _judge(
+        self, snapshot: Snapshot, understood: Understood, retrieved: Sequence[Retrieved]
+    ) -> list[Candidate]:
+        question = understood.question
+        weights = weigh_added(understood, inverse_frequencies(snapshot.connection, terms(question)))
+
         readings = self._reader.read(question, [_context(one) for one in retrieved], weights)
-        found = (
+        found = [
             Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)
             for reading in its_readings
-        )
-        return sorted(found, key=Candidate.order)
+        ]
+        return sorted(prefer_near(found, understood.places), key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
         if not terms(question):

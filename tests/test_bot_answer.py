@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,38 @@ def test_a_follow_up_leans_on_the_question_before(engine: Engine) -> None:
     answer = engine.answer("And what did it cost?", history)
     assert any("It cost $3.5 billion." in quote.text for quote in answer.quotes)
     assert answer.question == "And what did it cost?"
+
+
+HISTORY = ["Who opened the harbour bridge?", "How long is it?"]
+
+
+@pytest.mark.parametrize(
+    "question", ["How many owls have returned to the old forest?", "Who won the chess olympiad in Reykjavik?"]
+)
+def test_a_change_of_subject_is_answered_as_if_nothing_had_been_asked(engine: Engine, question: str) -> None:
+    alone, after = engine.answer(question), engine.answer(question, HISTORY)
+    assert replace(after, seconds=0) == replace(alone, seconds=0)
+
+
+def test_the_same_history_gives_the_same_answer_remembered_or_not(engine: Engine, index: Path) -> None:
+    for number, question in enumerate(HISTORY):
+        engine.answer(question, HISTORY[:number])
+    talked = engine.answer("What did she say?", HISTORY)
+    told = make_engine(Settings(index)).answer("What did she say?", HISTORY)
+    assert replace(talked, seconds=0) == replace(told, seconds=0)
+
+
+def test_a_follow_up_looks_into_the_article_of_the_answer_before(index: Path) -> None:
+    narrow = make_engine(Settings(index, n_passages=2))
+    asked = narrow.examine("Where do they nest?", ["When do the owls hunt mice?"])
+    assert asked.retrieved[0].found.stored.article.id == "owls"
+    assert [one.rank for one in asked.retrieved] == [1, 2]
+    assert asked.answer.quotes[0].article.id == "owls"
+
+
+def test_an_earlier_question_is_checked_even_where_it_does_not_matter(engine: Engine) -> None:
+    with pytest.raises(UsageError, match="the question is empty"):
+        engine.answer("How much did the harbour bridge cost?", [""])
 
 
 @pytest.mark.parametrize(
