@@ -22,11 +22,11 @@ from bot.metadata import Found, find_metadata
 from bot.quotes import Quote, make_quote
 from corpus import UsageError, canonicalise
 from index import (
-    Context,
     Library,
     Reader,
     Retrieved,
     Snapshot,
+    context_of,
     count_rows,
     inverse_frequencies,
     keys_of_articles,
@@ -203,8 +203,7 @@ class Engine:
     ) -> list[Candidate]:
         question = understood.question
         weights = weigh_added(understood, inverse_frequencies(snapshot.connection, terms(question)))
-
-        readings = self._reader.read(question, [_context(one) for one in retrieved], weights)
+        readings = self._reader.read(question, [context_of(one) for one in retrieved], weights)
         found = [
             Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)
@@ -253,12 +252,6 @@ def _keys_among(snapshot: Snapshot, article_ids: Sequence[str]) -> list[int] | N
             raise UsageError(f"no article {article_id!r} in the index; see: onrecord index list")
         keys += found
     return sorted(set(keys))
-
-
-def _context(one: Retrieved) -> Context:
-    article = one.found.stored.article
-    sentences = tuple(sentence.span for sentence in one.found.passage.sentences)
-    return Context(article.text, article.title, sentences, one.similarity)
 
 
 def _quote(number: int, one: Candidate) -> Quote:

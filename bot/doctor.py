@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from corpus import IndexFault, ModelError, ResourceError, UserError
-from index import check_default_encoder, find_faults, has_no_index
+from index import check_default_encoder, find_faults, has_no_index, load_neural_reader
 
 _MIN_FREE_BYTES = 500_000_000  # an index of one article takes 91 MB, most of it the encoder
 
@@ -28,6 +28,7 @@ def run_doctor(folder: Path) -> int:
 def _checks(folder: Path) -> Iterator[tuple[str, Callable[[], Iterator[UserError]]]]:
     yield f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version} with FTS5", _check_fts5
     yield "the default encoder's weights", _check_weights
+    yield "the reader's weights", _check_reader
     yield f"room at {folder}", lambda: _check_room(folder)
     yield f"the index at {folder}", lambda: _check_index(folder)
 
@@ -49,6 +50,11 @@ def _check_fts5() -> Iterator[UserError]:
 
 def _check_weights() -> Iterator[ModelError]:
     check_default_encoder()
+    yield from ()
+
+
+def _check_reader() -> Iterator[ModelError]:
+    load_neural_reader()
     yield from ()
 
 

@@ -6,7 +6,7 @@ from bot.answer import Engine
 from bot.calibration import Calibration, read_calibration
 from bot.settings import DEFAULT_MIN_CONFIDENCE, Settings
 from corpus import read_sources, shipped_articles
-from index import DEFAULT_ENCODER, Library, Outcome, TermReader, add_sources, has_no_index
+from index import DEFAULT_ENCODER, Library, Outcome, add_sources, has_no_index, load_neural_reader
 
 
 def make_engine(settings: Settings) -> Engine:
@@ -23,7 +23,7 @@ def _make_engine(settings: Settings, calibration: Calibration | None) -> Engine:
     fitted = calibration.min_confidence if calibration else DEFAULT_MIN_CONFIDENCE
     return Engine(
         Library(settings.index),
-        TermReader(),
+        load_neural_reader(),
         min_confidence=fitted if settings.min_confidence is None else settings.min_confidence,
         max_quotes=settings.max_quotes,
         n_passages=settings.n_passages,

@@ -48,7 +48,7 @@ MEANINGS = {word: line.split()[0] for line in _SYNONYMS.strip().split("\n") for 
 FILLERS = frozenset(
     """a actually all also an and any are at be been being brief briefly can could d did do does
     exactly for full get give given got had has have hello hey hi i in is just know like me more
-    need news of ok okay on out please pls plz quick quickly s send short so teh tell thank thanks
+    need news of ok okay on or out please pls plz quick quickly s send short so teh tell thank thanks
     the then there to want was were with would you your""".split()
 )
 _SPELT = (  # long enough for one slip of the pen to be told from another word

@@ -7,8 +7,9 @@ from index.export import DEFAULT_ENCODER, check_default_encoder
 from index.files import replace_file
 from index.lexical import inverse_frequencies, search_lexicon
 from index.library import Library, Snapshot, has_no_index
-from index.reader import Context, Reader, Reading, TermReader
-from index.retriever import Retrieved, retrieve
+from index.neural_reader import NeuralReader, load_neural_reader
+from index.reader import Context, Reader, Reading
+from index.retriever import Retrieved, context_of, retrieve
 from index.rows import (
     StoredArticle,
     StoredPassage,
@@ -18,6 +19,7 @@ from index.rows import (
     list_articles,
     passages_of,
 )
+from index.term_reader import TermReader
 from index.terms import terms
 from index.vectors import ExactStore, FaissStore, VectorStore
 
@@ -29,6 +31,7 @@ __all__ = [
     "FaissStore",
     "HashingEncoder",
     "Library",
+    "NeuralReader",
     "OnnxEncoder",
     "Outcome",
     "Reader",
@@ -42,6 +45,7 @@ __all__ = [
     "VectorStore",
     "add_sources",
     "check_default_encoder",
+    "context_of",
     "count_rows",
     "find_article",
     "find_faults",
@@ -50,6 +54,7 @@ __all__ = [
     "keys_of_articles",
     "list_articles",
     "load_encoder",
+    "load_neural_reader",
     "passages_of",
     "rebuild",
     "remove_articles",

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import ModelError
+from index.files import checked_model
 from index.terms import terms
 
 if TYPE_CHECKING:
@@ -148,10 +149,11 @@ def load_encoder(folder: Path, fingerprint: str | None = None) -> Encoder:
     from tokenizers import Tokenizer
 
     onnxruntime = import_onnxruntime()
-    raw = _checked(folder / DESCRIPTION, fingerprint).read_bytes()
+    mend = f"run: onrecord index rebuild --index {folder.parent}"
+    raw = checked_model(folder / DESCRIPTION, fingerprint, mend).read_bytes()
     description = {**json.loads(raw), "fingerprint": hashlib.sha256(raw).hexdigest()}
     for name in FILES:
-        _checked(folder / name, description["files"][name])
+        checked_model(folder / name, description["files"][name], mend)
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False  # flat memory for texts of every length
     options.intra_op_num_threads = 1  # the same vectors on any number of cores
@@ -181,15 +183,3 @@ def unit_rows(vectors: Vectors) -> Vectors:
     if not (np.isfinite(norms).all() and (norms > 0).all()):
         raise ModelError("the encoder gave a vector without a direction; run: onrecord doctor")
     return np.ascontiguousarray(vectors / norms, dtype=np.float32)
-
-
-def _checked(path: Path, sha256: str | None) -> Path:
-    mend = f"run: onrecord index rebuild --index {path.parent.parent}"
-    try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(f"the encoder's {path} cannot be read ({error.strerror}); {mend}") from error
-    if sha256 is not None and found != sha256:
-        raise ModelError(f"the encoder's {path} is not the file that made the index; {mend}")
-    return path

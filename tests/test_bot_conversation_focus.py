@@ -1,12 +1,13 @@
 import math
+from pathlib import Path
 
 import pytest
 
 from bot.choice import Candidate
-from bot.conversation.focus import BONUS, Step, prefer_near, shift, step_between
+from bot.conversation.focus import BONUS, Step, add_focus, prefer_near, shift, step_between
 from bot.conversation.turns import Place
 from corpus import Span, lay_out, make_article
-from index import StoredArticle
+from index import Library, StoredArticle, retrieve
 
 
 def store(article_id: str) -> StoredArticle:
@@ -88,3 +89,14 @@ def test_a_place_that_is_no_sentence_any_more_counts_as_far() -> None:
     place = Place("owls", Span(10_000, 10_010), 1.0)
     seen = prefer_near(candidates(OWLS, 0.5)[:1], [place])
     assert seen[0].probability == pytest.approx(1 / (1 + math.exp(-BONUS[Step.FARTHER])))
+
+
+def test_the_passages_of_the_article_in_focus_come_first(index: Path) -> None:
+    with Library(index).snapshot() as snapshot:
+        retrieved = retrieve(snapshot, "bridge towers", 4)
+        focused = add_focus(snapshot, "bridge towers", "owls", retrieved)
+    owners = [one.found.stored.article.id for one in focused]
+    assert owners[:2] == ["owls", "owls"]
+    assert "bridge" in owners[2:]
+    assert [one.rank for one in focused] == [1, 2, 3, 4]
+    assert len({one.found.key for one in focused}) == 4

@@ -14,7 +14,8 @@ from conftest import OWLS
 from bot.answer import Engine
 from bot.cli import main
 from bot.evaluation.evaluate import Subject, Wanted, evaluate
-from index import Context, Library, Reading, TermReader
+from bot.settings import DEFAULT_MIN_CONFIDENCE
+from index import Context, Library, Reader, Reading, load_neural_reader
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "corpus" / "questions" / "media-line.jsonl"
@@ -196,12 +197,15 @@ def test_too_few_questions_calibrate_nothing(run: Run, write_jsonl: Callable[...
 
 
 class BackwardsReader:
-    """A deliberately broken scorer: it is surest of what answers least."""
+    """A deliberately broken reader: it is surest of what answers least."""
+
+    def __init__(self) -> None:
+        self._reader = load_neural_reader()
 
     def read(
         self, question: str, contexts: Sequence[Context], weights: Mapping[str, float]
     ) -> list[list[Reading]]:
-        readings = TermReader().read(question, contexts, weights)
+        readings = self._reader.read(question, contexts, weights)
         return [[replace(one, probability=1 - one.probability) for one in row] for row in readings]
 
 
@@ -213,13 +217,14 @@ def real_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("reader", "code"), [(TermReader(), 0), (BackwardsReader(), 1)])
-def test_the_shipped_set_opens_the_gate_to_the_scorer_and_shuts_it_to_a_broken_one(
-    real_index: Path, reader: TermReader, code: int, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("make_reader", "code"), [(load_neural_reader, 0), (BackwardsReader, 1)])
+def test_the_shipped_set_opens_the_gate_to_the_reader_and_shuts_it_to_a_broken_one(
+    real_index: Path, make_reader: Callable[[], Reader], code: int, capsys: pytest.CaptureFixture[str]
 ) -> None:
     wanted = Wanted(SHIPPED, False, False, None, None, None, None, True, LIMITS, None)
     library = Library(real_index)
-    engine = Engine(library, reader, min_confidence=0.24, max_quotes=3, n_passages=20)
+    reader = make_reader()
+    engine = Engine(library, reader, min_confidence=DEFAULT_MIN_CONFIDENCE, max_quotes=3, n_passages=20)
     assert evaluate(Subject(engine, library, None), wanted) == code
     assert figure(capsys.readouterr().out, "altered quotes") == "0.000"
 

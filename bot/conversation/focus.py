@@ -59,18 +59,16 @@ def step_between(first: int, last: int, there: int) -> Step:
 def add_focus(
     snapshot: Snapshot, question: str, article_id: str, retrieved: Sequence[Retrieved]
 ) -> list[Retrieved]:
-    """Return as many passages as ``retrieved``, up to half of them the best of one article.
+    """Return as many passages as ``retrieved``, first up to half of them the best of one article.
 
-    Those that were retrieved keep their order; what had to be added follows, and the last give way.
+    They come first since a reader may not get through all; the last of the others give way.
     """
     keys = keys_of_articles(snapshot.connection, [article_id])
-    wanted = {one.found.key: one for one in retrieve(snapshot, question, len(retrieved) // 2, keys)}
-    room = len(retrieved) - len(wanted)
-    others = [one for one in retrieved if one.found.key not in wanted][:room]
-    kept = {one.found.key for one in others} | wanted.keys()
-    known = [one for one in retrieved if one.found.key in kept]
-    added = [one for key, one in wanted.items() if key not in {one.found.key for one in known}]
-    return [replace(one, rank=rank) for rank, one in enumerate([*known, *added], 1)]
+    wanted = retrieve(snapshot, question, len(retrieved) // 2, keys)
+    known = {one.found.key for one in wanted}
+    others = [one for one in retrieved if one.found.key not in known]
+    kept = [*wanted, *others][: len(retrieved)]
+    return [replace(one, rank=rank) for rank, one in enumerate(kept, 1)]
 
 
 def prefer_near(candidates: Sequence[Candidate], places: Sequence[Place]) -> list[Candidate]:

@@ -1,4 +1,4 @@
-"""Fits the coefficients of ``index.reader.TermReader``, or measures the ones it has.
+"""Fits the coefficients of ``index.term_reader.TermReader``, or measures the ones it has.
 
     python tests/benchmarks/fit_reader.py ../shared/bench                # measure
     python tests/benchmarks/fit_reader.py ../shared/bench --fit          # fit, then measure
@@ -19,7 +19,9 @@ import numpy as np
 from reader_cases import Article, Case, read_all, with_wrong_articles
 
 from corpus import Span
-from index.reader import Context, Evidence, gather_evidence, probability
+from index.evidence import Evidence, gather_evidence
+from index.reader import Context
+from index.term_reader import probability
 from index.terms import terms
 
 N_CONTEXTS = 20
@@ -77,7 +79,7 @@ class Shelf:
         rows = np.argsort(-(_scaled(similarities) + _scaled(words)), kind="stable").tolist()
         rows = [row for row in rows if self._passages[row][0] != without][:N_CONTEXTS]
         contexts = [
-            Context(article.text, article.title, window, float(similarities[row]))
+            Context(article.text, article.title, window, float(similarities[row]), window)
             for row in rows
             for article, window in [self._passages[row]]
         ]

@@ -1,0 +1,71 @@
+"""Says what the reader that ships is trained on, how much of each set, and what is kept to measure."""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.training.examples import Example, ExampleMaker
+from index.training.problems import Problem, read_pairs, read_qamr, read_selqa, read_squad
+
+# Of SQuAD 2.0: never trained on. The last one helps to fit the fusion, the others only measure.
+MEASURED_TITLES = frozenset({"Normans", "Islamism", "Steam engine", "Immune system"})
+FUSION_TITLE = "Spectre (2015 film)"
+NEWS = Path(__file__).parents[2] / "corpus" / "questions" / "news"  # in a checkout
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """A set of problems and the share of it, more than 1 for several rounds, that each epoch takes."""
+
+    problems: Sequence[Problem]
+    share: float
+
+
+def ingredients(bench: Path) -> list[Ingredient]:
+    """Return what is trained on, from the data folder ``bench`` and the invented news of this repository."""
+    squad = [
+        *read_squad(bench / "squad2_train_part", "squad"),
+        *read_squad(bench / "squad2_dev_part", "squad"),
+    ]
+    kept_back = MEASURED_TITLES | {FUSION_TITLE}
+    return [
+        Ingredient([problem for problem in squad if problem.text.topic not in kept_back], 0.75),
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.7),
+        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.25),
+        Ingredient(read_qamr(bench / "qamr"), 0.08),
+        Ingredient(read_news("train"), 1.2),
+    ]
+
+
+def read_news(part: str) -> list[Problem]:
+    """Read the invented news: ``train``, or ``calibration``, on which nothing is trained."""
+    return read_squad(NEWS, "news", f"{part}-")
+
+
+def measured(bench: Path) -> dict[str, list[Problem]]:
+    """Return the sets that measure, by name; nothing of them is trained on."""
+    squad = read_squad(bench / "squad2_dev_part", "squad")
+    return {
+        "squad2_dev_part, 4 titles": [p for p in squad if p.text.topic in MEASURED_TITLES],
+        "selqa/dev": read_selqa(bench / "selqa" / "dev.jsonl"),
+        "invented news, calibration part": read_news("calibration"),
+    }
+
+
+def epoch_maker(parts: Sequence[Ingredient], say: Callable[[str], None]) -> Callable[[int], list[Example]]:
+    """Return what makes the examples of an epoch by its number, from 0."""
+    makers = [(ExampleMaker(part.problems), part.share) for part in parts]
+
+    def make(number: int) -> list[Example]:
+        examples: list[Example] = []
+        for place, (maker, share) in enumerate(makers):
+            for start in range(10):  # a share of 1.2 is a whole round and a fifth
+                if share > start:
+                    examples += maker.make(1000 * number + 10 * place + start, min(1.0, share - start))
+        random.Random(number).shuffle(examples)  # noqa: S311 - order, not secrets
+        say(f"epoch {number + 1}: {len(examples)} examples {dict(Counter(e.kind for e in examples))}")
+        return examples
+
+    return make

@@ -1,0 +1,140 @@
+"""Runs the stages of training one after the other, each from the files of the one before."""
+
+import json
+import shutil
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from corpus import Span, read_sources
+from index.blocks import Block
+from index.changes import add_sources
+from index.export import DEFAULT_ENCODER, check_default_encoder
+from index.network import Network, load_network
+from index.training.recipe import FUSION_TITLE, NEWS, epoch_maker, ingredients, measured
+
+Say = Callable[[str], None]
+_SEED = 1
+_RATE = 1.5e-4
+_CHECKPOINT = "checkpoint.pt"
+# Of the likeliest short answer in a sentence. On the calibration news, a short answer that is shown from
+# here on touches an annotated one in most cases; below, the whole sentence is left to speak.
+_MIN_ANSWER = 0.2
+
+
+def fit(bench: Path, out: Path, epochs: int, say: Say) -> None:
+    """Fit the network to the examples of the recipe."""
+    import torch
+
+    from index.training.fitting import Fitter, Prepared, batches, prepare, run
+    from index.training.network import ReaderNetwork, load_encoder, load_tokenizer
+
+    base = check_default_encoder()
+    tokenizer = load_tokenizer(base)
+    make = epoch_maker(ingredients(bench), say)
+
+    def prepared(number: int) -> list[Prepared]:
+        return [prepare(example, tokenizer) for example in make(number)]
+
+    torch.manual_seed(_SEED)
+    network = ReaderNetwork(load_encoder(base))
+    n_steps = epochs * sum(1 for _ in batches(prepared(0), 0))
+    rounds = [partial(prepared, number) for number in range(epochs)]
+    run(Fitter(network, _RATE, n_steps), rounds, _SEED, out / _CHECKPOINT, say)
+
+
+def export(bench: Path, out: Path, epochs: int, say: Say) -> None:
+    """Export the network, with weights of 8 bits for use and of 32 to compare with."""
+    from index.training.exporting import export_network
+    from index.training.fitting import Fitter
+    from index.training.network import ReaderNetwork, load_encoder, load_tokenizer
+
+    base = check_default_encoder()
+    fitter = Fitter(ReaderNetwork(load_encoder(base)), _RATE, 1)
+    fitter.load(out / _CHECKPOINT)
+    network = ReaderNetwork(load_encoder(base))
+    fitter.masters_into(network)
+    for bits, name in ((8, "reader"), (32, "reader-32")):
+        export_network(network, load_tokenizer(base), out / name, bits=bits)
+        say(f"{name}: {(out / name / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
+
+
+def fuse(bench: Path, out: Path, epochs: int, say: Say) -> None:
+    """Fit the fusion to questions that the network was not trained on, and write it into the model."""
+    from index.training.exporting import write_description
+    from index.training.fusing import describe_fusion, fit_fusion, gather_cases, summarise
+
+    network, _ = load_network(out / "reader", None)
+    sets = {"news": _news_set(out), "squad": _squad_set(bench, out)}
+    cases = {
+        (name, scope): gather_cases(
+            folder, folder / "questions.jsonl", network, within_article=scope == "article"
+        )
+        for name, folder in sets.items()
+        for scope in ("article", "all")
+    }
+    news = [case for (name, _), held in cases.items() if name == "news" for case in held]
+    everything = [case for held in cases.values() for case in held]
+    fusion = fit_fusion(everything, news, _MIN_ANSWER)
+    write_description(out / "reader", {"fusion": describe_fusion(fusion)})
+    say(f"fused: {describe_fusion(fusion)}; news, both scopes: {_figures(summarise(fusion, news))}")
+    for (name, scope), held in cases.items():
+        say(f"{name}, scope {scope}: {_figures(summarise(fusion, held))}")
+
+
+def measure(bench: Path, out: Path, epochs: int, say: Say) -> None:
+    """Measure the network alone on what it was not trained on, with weights of 8 bits and of 32."""
+    from index.training.measuring import judge, table
+
+    for name, problems in measured(bench).items():
+        for model in ("reader", "reader-32"):
+            network, _ = load_network(out / model, None)
+            say(f"{model}: {name}: {_figures(table(judge(problems, partial(_read, network))))}")
+
+
+def _read(
+    network: Network, question: str, title: str, text: str, block: Block
+) -> list[tuple[Span, float, Span | None]]:
+    return [(one.span, one.logit, one.answer) for one in network.judge(question, [(title, text, block)])[0]]
+
+
+def _news_set(out: Path) -> Path:
+    folder = _empty(out / "fusion-news")
+    for name in ("articles", "questions"):
+        shutil.copy(NEWS / f"calibration-{name}.jsonl", folder / f"{name}.jsonl")
+    return _indexed(folder)
+
+
+def _squad_set(bench: Path, out: Path) -> Path:
+    """Make a set of the one title of SQuAD that was kept for this."""
+    folder, source = _empty(out / "fusion-squad"), bench / "squad2_train_part"
+    articles = [json.loads(line) for line in (source / "articles.jsonl").open(encoding="utf-8")]
+    kept = [row for row in articles if row["title"] == FUSION_TITLE]
+    ids = {row["id"] for row in kept}
+    questions = [json.loads(line) for line in (source / "questions.jsonl").open(encoding="utf-8")]
+    for name, rows in (("articles", kept), ("questions", [r for r in questions if r["article_id"] in ids])):
+        lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        (folder / f"{name}.jsonl").write_text(lines, encoding="utf-8")
+    return _indexed(folder)
+
+
+def _empty(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
+
+
+def _indexed(folder: Path) -> Path:
+    """Add the articles of a set's folder to an index in that folder's subfolder ``index``."""
+    add_sources(
+        folder / "index",
+        read_sources([folder / "articles.jsonl"]),
+        encoder_name=DEFAULT_ENCODER,
+        default_encoder=DEFAULT_ENCODER,
+        on_outcome=lambda outcome: None,
+    )
+    return folder
+
+
+def _figures(figures: dict[str, float]) -> str:
+    return ", ".join(f"{name} {value:.3f}".replace(".000", "") for name, value in figures.items())
