@@ -148,17 +148,22 @@ def load_encoder(folder: Path, fingerprint: str | None = None) -> Encoder:
     """
     from tokenizers import Tokenizer
 
-    onnxruntime = import_onnxruntime()
     mend = f"run: onrecord index rebuild --index {folder.parent}"
     raw = checked_model(folder / DESCRIPTION, fingerprint, mend).read_bytes()
     description = {**json.loads(raw), "fingerprint": hashlib.sha256(raw).hexdigest()}
     for name in FILES:
         checked_model(folder / name, description["files"][name], mend)
+    session = open_session(folder / MODEL)
+    return OnnxEncoder(description, session, Tokenizer.from_file(str(folder / TOKENIZER)))
+
+
+def open_session(model: Path) -> "onnxruntime.InferenceSession":
+    """Open an ONNX model whose hash was checked, to run on the CPU in one thread."""
+    onnxruntime = import_onnxruntime()
     options = onnxruntime.SessionOptions()
     options.enable_cpu_mem_arena = False  # flat memory for texts of every length
-    options.intra_op_num_threads = 1  # the same vectors on any number of cores
-    session = onnxruntime.InferenceSession(str(folder / MODEL), options, providers=["CPUExecutionProvider"])
-    return OnnxEncoder(description, session, Tokenizer.from_file(str(folder / TOKENIZER)))
+    options.intra_op_num_threads = 1  # the same results on any number of cores
+    return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
 
 
 def import_onnxruntime() -> Any:  # a module without types

@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from corpus import Span
 from index.blocks import Block
-from index.encoder import import_onnxruntime
+from index.encoder import open_session
 from index.files import checked_model
 from index.reader_inputs import ReaderInput, Tokens, make_input, tokenise, tokenise_block
 
@@ -89,15 +89,11 @@ def load_network(folder: Path, fingerprint: str | None) -> tuple[Network, dict[s
     """
     from tokenizers import Tokenizer
 
-    onnxruntime = import_onnxruntime()
     mend = "run: pip install --force-reinstall onrecord"
     description = json.loads(checked_model(folder / DESCRIPTION, fingerprint, mend).read_bytes())
     for name in (NETWORK, TOKENIZER):
         checked_model(folder / name, description["files"][name], mend)
-    options = onnxruntime.SessionOptions()
-    options.enable_cpu_mem_arena = False  # flat memory for blocks of every length
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(str(folder / NETWORK), options, providers=["CPUExecutionProvider"])
+    session = open_session(folder / NETWORK)
     return Network(session, Tokenizer.from_file(str(folder / TOKENIZER))), description
 
 
