@@ -30,6 +30,7 @@ from index import (
     count_rows,
     inverse_frequencies,
     keys_of_articles,
+    respell,
     retrieve,
     terms,
 )
@@ -128,7 +129,8 @@ class Engine:
         with self._library.snapshot() as snapshot:
             found = self._look_up(snapshot, asked, earlier, article_ids)
             examined = found or self._read(snapshot, asked, earlier, article_ids)
-        return replace(examined, answer=replace(examined.answer, seconds=time.perf_counter() - started))
+        seconds = time.perf_counter() - started
+        return replace(examined, answer=replace(examined.answer, question=asked, seconds=seconds))
 
     def _look_up(
         self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
@@ -150,6 +152,7 @@ class Engine:
         self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
     ) -> Examination:
         """Answer a question about the world from what the articles say."""
+        asked, *earlier = (self._respell(snapshot, one, article_ids) for one in (asked, *earlier))
         scope = (snapshot.generation, tuple(article_ids), self.min_confidence, self.max_quotes)
 
         def answer_again(understood: Understood) -> Turn:
@@ -160,6 +163,10 @@ class Engine:
         examined, turn = self._examine(snapshot, understood, article_ids)
         self._memory.keep(scope, understood, turn)
         return examined
+
+    def _respell(self, snapshot: Snapshot, question: str, article_ids: Sequence[str]) -> str:
+        plain = Understood(question, question)
+        return respell(snapshot, question, partial(self._retrieve, snapshot, plain, article_ids))
 
     def _examine(
         self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]

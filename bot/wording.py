@@ -2,6 +2,8 @@
 
 import re
 
+from rapidfuzz.distance import OSA
+
 # A line holds words of one meaning, which is named by the first.
 _SYNONYMS = """
     article story piece text page webpage artical
@@ -98,9 +100,6 @@ def _is_slip(word: str, right: str) -> bool:
 
     A letter added at the end makes a plural or a participle, which is another word.
     """
-    at = next((i for i, (a, b) in enumerate(zip(word, right, strict=False)) if a != b), len(word))
-    if not 0 < at < len(right):
-        return False
-    tails = (right[at + 1 :], right[at:])  # as it is behind a wrong letter, behind an added one
-    is_swapped = word[at : at + 2] == right[at : at + 2][::-1] and word[at + 2 :] == right[at + 2 :]
-    return word[at + 1 :] in tails or word[at:] == right[at + 1 :] or is_swapped
+    return (
+        word[0] == right[0] and not word.startswith(right) and OSA.distance(word, right, score_cutoff=1) == 1
+    )

@@ -19,6 +19,7 @@ from index.rows import (
     list_articles,
     passages_of,
 )
+from index.spelling import respell
 from index.term_reader import TermReader
 from index.terms import terms
 from index.vectors import ExactStore, FaissStore, VectorStore
@@ -59,6 +60,7 @@ __all__ = [
     "rebuild",
     "remove_articles",
     "replace_file",
+    "respell",
     "retrieve",
     "search_lexicon",
     "terms",

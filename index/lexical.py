@@ -41,7 +41,12 @@ def inverse_frequencies(connection: sqlite3.Connection, question_terms: Sequence
     (total,) = connection.execute("SELECT count(*) FROM passages").fetchone()
     weights = {}
     for term in sorted(set(question_terms)):
-        row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
-        held = row[0] if row else 0
+        held = count_passages_with(connection, term)
         weights[term] = math.log(1 + (total - held + 0.5) / (held + 0.5))
     return weights
+
+
+def count_passages_with(connection: sqlite3.Connection, term: str) -> int:
+    """Return how many passages hold ``term``."""
+    row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (term,)).fetchone()
+    return row[0] if row else 0

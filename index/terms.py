@@ -57,11 +57,11 @@ def terms(text: str) -> list[str]:
 def _term(word: str) -> str:
     """Return the one term of ``word`` as written, or an empty string for a stop word."""
     if word[0].isdecimal():
-        return _fold(word.replace(",", "").replace(".", "point"))
+        return fold(word.replace(",", "").replace(".", "point"))
     if _is_acronym(word):
         # Not stemmed nor stopped: the U.S. is not "us", the WHO not "who".
-        return _fold(word.replace(".", ""))
-    folded = _fold(_POSSESSIVE.sub("", word))
+        return fold(word.replace(".", ""))
+    folded = fold(_POSSESSIVE.sub("", word))
     if folded in STOP_WORDS:
         return ""
     return str(_stemmer().stemWord(_respell(folded.replace("'", ""))))
@@ -71,7 +71,7 @@ def _is_acronym(word: str) -> bool:
     return "." in word or (1 < len(word) <= 4 and word.isupper())
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
     """Return ``word`` without case and accents."""
     decomposed = unicodedata.normalize("NFD", word.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))

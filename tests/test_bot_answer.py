@@ -54,6 +54,13 @@ def test_an_answer_can_be_restricted_to_an_article(engine: Engine) -> None:
         engine.answer("How much?", article_ids=["nobody"])
 
 
+def test_a_name_half_remembered_is_read_as_the_articles_spell_it(engine: Engine) -> None:
+    answer = engine.answer("What did Brendt say about the bridge?")
+    assert answer.question == "What did Brendt say about the bridge?"
+    assert answer.quotes == engine.answer("What did Brandt say about the bridge?").quotes
+    assert answer.answered
+
+
 def test_the_same_question_gets_the_same_answer(engine: Engine, index: Path) -> None:
     question = "What did Brandt say about the bridge?"
     first = engine.answer(question)

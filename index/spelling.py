@@ -1,0 +1,81 @@
+"""Reads a misspelt or differently transcribed word of a question as the articles spell it.
+
+Only a word that no passage holds is touched. A slip of the pen is looked for if the word is no English
+word either; another transcription of a name (Hezbollah, Hizbullah) in any case.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from index.lexical import count_passages_with
+from index.library import Snapshot
+from index.retriever import Retrieved
+from index.terms import fold, terms
+
+_WORD = re.compile(r"[^\W\d_]{4,}")
+_LONG = 8  # letters, from which on two slips are forgiven
+_MOST_RESPELT = 2  # letters that differ between two transcriptions of one name
+_VOWELS = re.compile(r"[aeiouy]+")
+_FEWEST_CONSONANTS = 3
+_ALIKE = str.maketrans({"c": "k", "q": "k"})
+
+
+def respell(snapshot: Snapshot, question: str, retrieve: Callable[[], Iterable[Retrieved]]) -> str:
+    """Return ``question`` with unknown words put as the passages have them that it retrieves, if they do.
+
+    Example:
+        "Who leads Hezbollah?" → "Who leads Hizbullah?"; "What did the minster say?" → "… minister say?"
+    """
+    unknown = [match for match in _WORD.finditer(question) if _is_unknown(snapshot, match.group())]
+    if not unknown:
+        return question
+    words = sorted(set(_words(retrieve())))
+    for match in reversed(unknown):
+        if meant := _meant(match.group(), words, is_english=_is_english(snapshot, match.group())):
+            meant = meant.lower() if match.group().islower() else meant
+            question = question[: match.start()] + meant + question[match.end() :]
+    return question
+
+
+def _is_unknown(snapshot: Snapshot, word: str) -> bool:
+    return any(not count_passages_with(snapshot.connection, term) for term in terms(word))
+
+
+def _is_english(snapshot: Snapshot, word: str) -> bool:
+    """Tell whether the encoder's vocabulary has the whole word, as it has the common ones."""
+    return snapshot.encoder.count_tokens(word) == 1
+
+
+def _words(retrieved: Iterable[Retrieved]) -> Iterator[str]:
+    for one in retrieved:
+        article = one.found.stored.article
+        yield from _WORD.findall(article.title)
+        for sentence in one.found.passage.sentences:
+            yield from _WORD.findall(sentence.span.slice(article.text))
+
+
+def _meant(word: str, words: Sequence[str], *, is_english: bool) -> str | None:
+    """Return which of ``words`` the unknown one stands for, the likest; None if none is like it."""
+    written = fold(word)
+    slips = 0 if is_english else 1 if len(written) < _LONG else 2
+    found = []
+    for other in words:
+        folded = fold(other)
+        allowed = slips if folded[0] == written[0] else 0
+        if other[0].isupper() and _sound(folded) == _sound(written) is not None:
+            allowed = max(allowed, _MOST_RESPELT)
+        distance = OSA.distance(written, folded, score_cutoff=allowed)
+        if 0 < distance <= allowed:
+            found.append((distance, other))
+    return min(found)[1] if found else None
+
+
+def _sound(word: str) -> str | None:
+    """Return what a name's transcriptions have in common; None if that is too little to tell by.
+
+    These are its consonants, doubled ones once, and where there are vowels.
+    """
+    heard = re.sub(r"(.)\1+", r"\1", _VOWELS.sub("a", word.translate(_ALIKE)))
+    return heard if len(heard.replace("a", "")) >= _FEWEST_CONSONANTS else None
