@@ -100,7 +100,7 @@ class Engine:
         n_passages: int,
         calibration: Calibration | None = None,
     ) -> None:
-        self._library = library
+        self.library = library
         self._reader = reader
         self.min_confidence = min_confidence
         self.max_quotes = max_quotes
@@ -126,7 +126,7 @@ class Engine:
         started = time.perf_counter()
         asked = clean_question(question)
         earlier = [clean_question(one) for one in history]
-        with self._library.snapshot() as snapshot:
+        with self.library.snapshot() as snapshot:
             found = self._look_up(snapshot, asked, earlier, article_ids)
             examined = found or self._read(snapshot, asked, earlier, article_ids)
         seconds = time.perf_counter() - started

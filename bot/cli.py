@@ -22,7 +22,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code.
 
     0 answered or done · 1 the articles don't say · 2 usage · 3 article · 4 index · 5 model ·
-    6 locked · 7 disk, memory or descriptors · 70 a bug of ours · 130 interrupted.
+    6 locked · 7 disk, memory or descriptors · 8 Telegram · 70 a bug of ours · 130 interrupted ·
+    143 terminated.
     """
     arguments = _parser().parse_args(argv)
     from corpus import UserError
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_reading(commands)
     _add_index(commands)
     _add_eval(commands)
+    _add_telegram(commands)
     return parser
 
 
@@ -190,6 +192,20 @@ def _add_eval(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         help="fit confidence and threshold for at most this share of wrong answers (0.05)",
     )
     _add_answering(evaluate)
+
+
+def _add_telegram(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    telegram = _add(commands, "telegram", "answer questions on Telegram")
+    _add_answering(telegram)
+    telegram.add_argument(
+        "--token-file", metavar="FILE", type=Path, help="the bot token (else ONRECORD_TELEGRAM_TOKEN has it)"
+    )
+    telegram.add_argument(
+        "--state", metavar="DIR", type=Path, help="what the bot remembers (one in your data folder)"
+    )
+    telegram.set_defaults(
+        token=os.environ.get("ONRECORD_TELEGRAM_TOKEN"), api=os.environ.get("ONRECORD_TELEGRAM_API") or None
+    )
 
 
 def _add(

@@ -175,6 +175,19 @@ def index_rebuild(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def telegram(arguments: argparse.Namespace) -> int:
+    """Answer questions on Telegram."""
+    from bot.telegram.serve import serve
+    from bot.telegram.settings import API, TelegramSettings, read_token
+
+    token = read_token(arguments.token, arguments.token_file)
+    state = arguments.state or _data_folder("onrecord-telegram")
+    chosen = TelegramSettings(token, state, arguments.api or API)
+    settings = _settings(arguments)
+    _build_if_needed(settings)
+    return serve(chosen, make_engine(settings))
+
+
 HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "ask": ask,
     "chat": chat,
@@ -188,6 +201,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index stats": index_stats,
     "index verify": index_verify,
     "index rebuild": index_rebuild,
+    "telegram": telegram,
 }
 
 
@@ -199,9 +213,13 @@ def _settings(arguments: argparse.Namespace) -> Settings:
 def _folder(arguments: argparse.Namespace) -> Path:
     if arguments.index is not None:
         return Path(arguments.index)
+    return _data_folder("onrecord")
+
+
+def _data_folder(name: str) -> Path:
     from platformdirs import user_data_path
 
-    return user_data_path("onrecord", appauthor=False)
+    return user_data_path(name, appauthor=False)
 
 
 def _build_if_needed(settings: Settings) -> None:

@@ -8,6 +8,7 @@ from corpus.errors import (
     LockedError,
     ModelError,
     ResourceError,
+    TelegramFault,
     UsageError,
     UserError,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "Speech",
     "SpeechKind",
     "SquadQuestion",
+    "TelegramFault",
     "UsageError",
     "UserError",
     "canonicalise",

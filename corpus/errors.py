@@ -6,7 +6,8 @@
   ├─ ``IndexFault``     4  the index is missing, damaged or of another kind
   ├─ ``ModelError``     5  the encoder's files are missing or altered
   ├─ ``LockedError``    6  somebody else is writing
-  └─ ``ResourceError``  7  disk, memory or descriptors ran out
+  ├─ ``ResourceError``  7  disk, memory or descriptors ran out
+  └─ ``TelegramFault``  8  Telegram does not accept the bot
 
 The text of each says what is wrong, where, and what to do. Anything else that is raised is a bug.
 """
@@ -52,3 +53,9 @@ class ResourceError(UserError):
     """Disk space, memory or file descriptors ran out, or the place is read-only."""
 
     exit_code = 7
+
+
+class TelegramFault(UserError):  # noqa: N818 - telegram.error.TelegramError is another thing
+    """Telegram does not accept the bot's token, or somebody else uses it."""
+
+    exit_code = 8

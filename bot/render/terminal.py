@@ -11,16 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.answer import Answer
-from bot.quotes import Quote, Speaker
+from bot.quotes import Quote
+from bot.render.wording import source_parts, speaker_line, verdict_of
 from corpus import Article, Layout
 
-SURE = 0.8  # from here on "says" without "probably"
 _BAR = "▌ "
-_SPOKEN = {
-    "direct": "Said by",
-    "mixed": "Partly in the words of",
-    "indirect": "Reported from",
-}
 
 
 class _Console(Console):
@@ -38,7 +33,7 @@ def make_console(file: IO[str]) -> Console:
 def print_answer(console: Console, answer: Answer) -> None:
     """Print the answer: the verdict, then each quote with its speaker and source."""
     if answer.answered:
-        _print(console, Text(_verdict(answer), style="bold green"))
+        _print(console, Text(verdict_of(answer), style="bold green"))
         _print_quotes(console, answer.quotes)
         return
     _print(console, Text("The articles don't say.", style="bold yellow"))
@@ -52,7 +47,7 @@ def print_answer(console: Console, answer: Answer) -> None:
 def print_article(console: Console, article: Article, layout: Layout) -> None:
     """Print an article with its paragraphs numbered as quotes number them."""
     _print(console, Text(article.title, style="bold"))
-    _print(console, Text(" · ".join(_source_parts(article)[1:]), style="dim"))
+    _print(console, Text(" · ".join(source_parts(article)[1:]), style="dim"))
     if article.standfirst:
         _print(console, Text("\n" + article.standfirst, style="italic"))
     for number, span in enumerate(layout.paragraphs, 1):
@@ -70,12 +65,6 @@ def _print_quotes(console: Console, quotes: tuple[Quote, ...]) -> None:
             _print_link(console, quote.link, quote.article)
 
 
-def _verdict(answer: Answer) -> str:
-    n_articles = len({quote.article.id for quote in answer.quotes})
-    subject, verb = ("The article", "says") if n_articles == 1 else ("The articles", "say")
-    return f"{subject} {verb}:" if answer.confidence >= SURE else f"{subject} probably {verb}:"
-
-
 def _emphasised(quote: Quote) -> Text:
     text = Text(quote.text)
     if quote.answer:
@@ -86,8 +75,8 @@ def _emphasised(quote: Quote) -> Text:
 
 def _attribution(quote: Quote) -> Iterator[Text]:
     if quote.speaker:
-        yield Text(_speaker_line(quote.speaker), style="cyan")
-    yield Text(" · ".join([*_source_parts(quote.article), quote.place]), style="dim")
+        yield Text(speaker_line(quote.speaker), style="cyan")
+    yield Text(" · ".join([*source_parts(quote.article), quote.place]), style="dim")
 
 
 def _print_link(console: Console, link: str, article: Article) -> None:
@@ -96,16 +85,6 @@ def _print_link(console: Console, link: str, article: Article) -> None:
         _print(console, Text.assemble("  ", (article.url or "", f"dim link {link}")))
     else:
         _print(console, Text(f"  {link}"))
-
-
-def _speaker_line(speaker: Speaker) -> str:
-    named = f" ({speaker.name})" if speaker.name and speaker.name != speaker.text else ""
-    return f"{_SPOKEN[speaker.kind]}: {speaker.text}{named}"
-
-
-def _source_parts(article: Article) -> list[str]:
-    parts = [article.title, article.publisher, ", ".join(article.authors), article.published]
-    return [part for part in parts if part]
 
 
 def _print_marked(console: Console, text: Text, mark: str) -> None:

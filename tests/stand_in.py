@@ -1,0 +1,102 @@
+"""The Bot API server that others wrote, run in a thread, with the shim that python-telegram-bot 22 needs.
+
+``lo-bot-api-emulator`` gives its bot no username and refuses ``link_preview_options``; both are mended here,
+nothing else. What was sent is kept, so that a test can read it.
+"""
+
+import asyncio
+import json
+import threading
+import time
+from typing import Any
+
+from aiohttp import web
+from lo_bot_api_emulator import LoBotApiEmulator
+
+TOKEN = "123456:CANARY-" + "A" * 30
+ADA = {"id": 42, "is_bot": False, "first_name": "Ada"}
+PRIVATE = {"id": 42, "type": "private", "first_name": "Ada"}
+GROUP = {"id": -100, "type": "group", "title": "Newsroom"}
+
+
+class _Shimmed(LoBotApiEmulator):
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls: list[tuple[str, dict[str, Any]]] = []
+
+    def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
+        fields.pop("link_preview_options", None)
+        result = super().validate(method, fields, uploads)
+        self.calls.append((method, dict(fields)))
+        return {**result, "username": "onrecord_bot"} if method == "getMe" else result
+
+
+class StandIn:
+    """The server with what a user does; ``address`` is where it listens."""
+
+    def __init__(self) -> None:
+        self._emulator = _Shimmed()
+        self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._n_sent = 0
+
+    def __enter__(self) -> "StandIn":
+        self._thread.start()
+        assert self._ready.wait(10)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+
+    def _serve(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        runner = web.AppRunner(self._emulator.app(), handler_cancellation=True)
+        self._loop.run_until_complete(runner.setup())
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        self._loop.run_until_complete(site.start())
+        self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self._ready.set()
+        self._loop.run_forever()
+        self._loop.run_until_complete(runner.cleanup())
+        self._loop.close()
+
+    def update(self, **update: Any) -> None:
+        """Queue an update for the bot."""
+        queued = self._emulator.enqueue_update(update, token=TOKEN)
+        asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
+
+    def say(self, text: str, chat: dict[str, Any] = PRIVATE, **fields: Any) -> int:
+        """Send a message to the bot; return its id."""
+        self._n_sent += 1
+        number = 1000 + self._n_sent
+        message = {"message_id": number, "date": int(time.time()), "chat": chat, "from": ADA, "text": text}
+        self.update(message={**message, **fields})
+        return number
+
+    def press(self, key: str, message_id: int = 1) -> None:
+        """Press a button of a message of the bot's."""
+        message = {"message_id": message_id, "date": int(time.time()), "chat": PRIVATE, "text": "…"}
+        query = {"id": str(time.monotonic_ns()), "from": ADA, "chat_instance": "1", "data": key}
+        self.update(callback_query={**query, "message": message})
+
+    def calls(self, method: str) -> list[dict[str, Any]]:
+        """Return the fields of every call of a method, decoded."""
+        made = [fields for name, fields in self._emulator.calls if name == method]
+        return [{name: _decoded(value) for name, value in fields.items()} for fields in made]
+
+    def wait_for(self, method: str, n: int, seconds: float = 60.0) -> list[dict[str, Any]]:
+        """Wait until a method was called ``n`` times."""
+        until = time.monotonic() + seconds
+        while len(calls := self.calls(method)) < n:
+            assert time.monotonic() < until, f"{len(calls)} of {n} calls of {method}"
+            time.sleep(0.02)
+        return calls
+
+
+def _decoded(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) and value[:1] in "[{" else value
+    except ValueError:
+        return value
