@@ -17,6 +17,7 @@ from bot.conversation.completion import Understood, understand, weigh_added
 from bot.conversation.focus import add_focus, prefer_near
 from bot.conversation.leaning import leans_back
 from bot.conversation.memory import Memory
+from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
 from bot.quotes import Quote, make_quote
@@ -173,15 +174,28 @@ class Engine:
     ) -> tuple[Examination, Turn]:
         retrieved = self._retrieve(snapshot, understood, article_ids)
         candidates = self._judge(snapshot, understood, retrieved)
+        wanted = self._wanted(snapshot, understood, article_ids)
+        if wanted and candidates[0].probability < self.min_confidence <= min(w.probability for w in wanted):
+            candidates = sorted([*wanted, *candidates], key=Candidate.order)  # no sentence has both
         found = Found(tuple(candidates), self._reason(understood.question, candidates))
-        answer = self._answer(snapshot, understood.asked, found)
+        answer = self._answer(snapshot, understood.asked, found, wanted)
         turn = make_turn(understood.question, answer.quotes, candidates)
         return Examination(answer, tuple(retrieved)), turn
 
-    def _answer(self, snapshot: Snapshot, asked: str, found: Found) -> Answer:
-        """Choose and prove quotes among what was found, best first."""
+    def _wanted(
+        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
+    ) -> list[Candidate]:
+        """Return the best for each of two things that were asked at once."""
+        parts = parts_of(understood.question)
+        judged = (self._judge(snapshot, part, self._retrieve(snapshot, part, article_ids)) for part in parts)
+        return [candidates[0] for candidates in judged if candidates]
+
+    def _answer(
+        self, snapshot: Snapshot, asked: str, found: Found, wanted: Sequence[Candidate] = ()
+    ) -> Answer:
+        """Choose and prove quotes among what was found, best first, with those ``wanted``."""
         candidates = found.candidates
-        chosen = choose(candidates, self.min_confidence, self.max_quotes)
+        chosen = choose(candidates, self.min_confidence, self.max_quotes, wanted)
         shown = chosen or nearest(candidates, self.max_quotes)
         quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
         return Answer(
@@ -210,7 +224,8 @@ class Engine:
     ) -> list[Candidate]:
         question = understood.question
         weights = weigh_added(understood, inverse_frequencies(snapshot.connection, terms(question)))
-        readings = self._reader.read(question, [context_of(one) for one in retrieved], weights)
+        contexts = [context_of(one) for one in retrieved]
+        readings = self._reader.read(question, contexts, weights, understood.follow_up)
         found = [
             Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)

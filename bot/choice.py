@@ -24,20 +24,22 @@ class Candidate:
         return (-self.probability, self.stored.article.id, self.span.start)
 
 
-def choose(candidates: Sequence[Candidate], minimum: float, n: int) -> list[Candidate]:
+def choose(
+    candidates: Sequence[Candidate], minimum: float, n: int, wanted: Sequence[Candidate] = ()
+) -> list[Candidate]:
     """Choose up to ``n`` quotes of at least the ``minimum`` probability, best first.
 
     ``candidates`` come best first, the same sentence possibly more than once. A sentence next to a
     chosen one in its paragraph is merged into it; a further one must be at least half as likely as
-    the best.
+    the best. Those ``wanted`` are the best for each of several things that were asked; they come right after
+    the best of all.
     """
-    if not candidates:
+    if not candidates or candidates[0].probability < minimum:
         return []
     floor = max(minimum, _WORTH_ADDING * candidates[0].probability)
+    likely = [candidate for candidate in candidates if candidate.probability >= floor]
     chosen: list[Candidate] = []
-    for candidate in candidates:
-        if candidate.probability < floor:
-            break
+    for candidate in (likely[0], *(one for one in wanted if one.probability >= minimum), *likely[1:]):
         _take(chosen, candidate, n)
     return chosen
 

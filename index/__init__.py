@@ -8,7 +8,7 @@ from index.files import replace_file
 from index.lexical import inverse_frequencies, search_lexicon
 from index.library import Library, Snapshot, has_no_index
 from index.neural_reader import NeuralReader, load_neural_reader
-from index.reader import Context, Reader, Reading
+from index.reader import Context, FollowUp, Reader, Reading
 from index.retriever import Retrieved, context_of, retrieve
 from index.rows import (
     StoredArticle,
@@ -30,6 +30,7 @@ __all__ = [
     "Encoder",
     "ExactStore",
     "FaissStore",
+    "FollowUp",
     "HashingEncoder",
     "Library",
     "NeuralReader",

@@ -57,13 +57,19 @@ class Network:
         self._title = lru_cache(maxsize=1_000)(lambda title: tokenise(tokenizer, title))
         self._block = lru_cache(maxsize=2_000)(lambda text, block: tokenise_block(tokenizer, text, block))
 
-    def judge(self, question: str, blocks: Sequence[tuple[str, str, Block]]) -> list[list[Judgement]]:
-        """Judge the sentences of ``blocks``, in order; each is a title, an article's text and a block."""
-        asked = tokenise(self._tokenizer, question)
+    def judge(
+        self, question: str, blocks: Sequence[tuple[str, str, Block]], before: str = ""
+    ) -> list[list[Judgement]]:
+        """Judge the sentences of ``blocks``, in order; each is a title, an article's text and a block.
+
+        ``before`` are the questions that one leans on which does not stand alone.
+        """
+        asked = tokenise(self._tokenizer, question), tokenise(self._tokenizer, before)
         return list(self._pool.map(lambda one: self._judge(asked, *one), blocks))
 
-    def _judge(self, asked: Tokens, title: str, text: str, block: Block) -> list[Judgement]:
-        fed = make_input(asked, self._title(title), self._block(text, block), block.sentences)
+    def _judge(self, asked: tuple[Tokens, Tokens], title: str, text: str, block: Block) -> list[Judgement]:
+        question, before = asked
+        fed = make_input(question, before, self._title(title), self._block(text, block), block.sentences)
         row = np.array([fed.ids], dtype=np.int64)
         feeds = {
             "ids": row,

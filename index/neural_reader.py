@@ -15,11 +15,11 @@ from corpus import Span
 from index.blocks import Block, cut_blocks
 from index.evidence import Evidence, Place, gather_evidence
 from index.network import Judgement, Network, load_network
-from index.reader import Context, Reading
+from index.reader import Context, FollowUp, Reading
 
 MODEL_FOLDER = Path(__file__).parent / "models" / "reader"
 # Of its reader.json, which has those of the other files.
-MODEL_SHA256 = "98c10e3fea6280c42b64f8e976bc814a8b2a3779949f7a282956604325338690"
+MODEL_SHA256 = "89bd67c7566f312e5629d2ce141386c47f4df8b1b667b32a3670f0f4ae05739b"
 MAX_BLOCKS = 8  # read for a question: those of the best passages
 _UNREAD = -12.0  # the logit of a sentence that the network has not seen
 # A cosine. Below it, and without a word in common, a question is no question about these articles: the
@@ -105,10 +105,14 @@ class NeuralReader:
         self._fusion = fusion
 
     def read(
-        self, question: str, contexts: Sequence[Context], weights: Mapping[str, float]
+        self,
+        question: str,
+        contexts: Sequence[Context],
+        weights: Mapping[str, float],
+        follow_up: FollowUp | None = None,
     ) -> list[list[Reading]]:
         """Return one reading per sentence of each context; see ``Reader``."""
-        judged = read_blocks(self._network, question, contexts)
+        judged = read_blocks(self._network, follow_up or FollowUp(question, ""), contexts)
         features = gather_features(question, contexts, weights, judged)
         probabilities = self._fusion.probabilities(list(features.values()))
         readings = {
@@ -138,7 +142,7 @@ def read_fusion(fields: Mapping[str, Any]) -> Fusion:
     return Fusion(order, confidence, fields["intercept"], fields["min_answer"])
 
 
-def read_blocks(network: Network, question: str, contexts: Sequence[Context]) -> dict[Place, Judgement]:
+def read_blocks(network: Network, question: FollowUp, contexts: Sequence[Context]) -> dict[Place, Judgement]:
     """Let the network judge the blocks of the contexts, which come best first, up to ``MAX_BLOCKS``."""
     blocks: dict[tuple[str, str, Block], None] = {}
     cut: dict[str, list[Block]] = {}
@@ -149,7 +153,7 @@ def read_blocks(network: Network, question: str, contexts: Sequence[Context]) ->
             if any(span in block.sentences for span in context.sentences):
                 blocks[context.title, context.text, block] = None
     chosen = list(blocks)[:MAX_BLOCKS]
-    judged = network.judge(question, chosen)
+    judged = network.judge(question.asked, chosen, question.before)
     return {
         (text, judgement.span): judgement
         for (_, text, _), judgements in zip(chosen, judged, strict=True)

@@ -35,14 +35,27 @@ class Reading:
     answer: Span | None
 
 
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A question that leans on the ones before it, as ``asked``; ``before`` are these, the latest first."""
+
+    asked: str
+    before: str
+
+
 class Reader(Protocol):
     """Judges sentences in their passages."""
 
     def read(
-        self, question: str, contexts: Sequence[Context], weights: Mapping[str, float]
+        self,
+        question: str,
+        contexts: Sequence[Context],
+        weights: Mapping[str, float],
+        follow_up: FollowUp | None = None,
     ) -> list[list[Reading]]:
         """Return one reading per sentence of each context, in their order.
 
         ``contexts`` come best first. ``weights`` has an inverse document frequency, greater than 0, for each
-        of the question's terms.
+        of the question's terms. A question that leans on others comes completed, and as it was asked in
+        ``follow_up``.
         """

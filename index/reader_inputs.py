@@ -1,7 +1,8 @@
 """Turns a question and a block of an article into what the neural reader's network takes.
 
 The same code feeds it in training and in answering. ``[CLS] question [SEP] title [SEP] block [SEP]``, the
-question of type 0 and the rest of type 1.
+question of type 0 and the rest of type 1. A question that leans on earlier ones has these behind it, likewise
+of type 0: ``[CLS] question [SEP] earlier questions [SEP] title …``.
 """
 
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 384
 _QUESTION_TOKENS = 64
+_BEFORE_TOKENS = 48
 _TITLE_TOKENS = 32
 CLS, SEP = 101, 102  # of BERT's uncased vocabulary, which the network and its tokenizer share
 
@@ -71,14 +73,17 @@ def tokenise_block(tokenizer: "Tokenizer", text: str, block: Block) -> Tokens:
     return tokenise(tokenizer, text[block.start : block.end], block.start)
 
 
-def make_input(question: Tokens, title: Tokens, block: Tokens, sentences: Sequence[Span]) -> ReaderInput:
-    """Put question, title and block together.
+def make_input(
+    question: Tokens, before: Tokens, title: Tokens, block: Tokens, sentences: Sequence[Span]
+) -> ReaderInput:
+    """Put a question, the questions ``before`` that it leans on (mostly none), title and block together.
 
-    A question of more than 64 tokens and a title of more than 32 are cut; so is a block where the whole
-    is longer than 384: of sentences beyond that nothing is seen.
+    A question of more than 64 tokens, 48 of those before and a title of more than 32 are cut; so is a block
+    where the whole is longer than 384: of sentences beyond that nothing is seen.
     """
     asked, named = question.ids[:_QUESTION_TOKENS], title.ids[:_TITLE_TOKENS]
-    head = (CLS, *asked, SEP)
+    earlier = (*before.ids[:_BEFORE_TOKENS], SEP) if before.ids else ()
+    head = (CLS, *asked, SEP, *earlier)
     middle = (*named, SEP)
     first = len(head) + len(middle)
     n = min(len(block.ids), MAX_TOKENS - first - 1)

@@ -11,7 +11,7 @@ from operator import mul
 from corpus import Span
 from index.answers import Kind, find_answers, kind_of
 from index.evidence import Evidence, gather_evidence
-from index.reader import Context, Reading
+from index.reader import Context, FollowUp, Reading
 
 # Fitted by `python tests/benchmarks/fit_reader.py ../shared/bench --fit` on questions to
 # squad2_train_part and selqa/test, half of them answered. On squad2_dev_part and selqa/dev, put to
@@ -35,7 +35,11 @@ class TermReader:
     """Judges a sentence by the question's terms in it and around it, and its passage's similarity."""
 
     def read(
-        self, question: str, contexts: Sequence[Context], weights: Mapping[str, float]
+        self,
+        question: str,
+        contexts: Sequence[Context],
+        weights: Mapping[str, float],
+        follow_up: FollowUp | None = None,
     ) -> list[list[Reading]]:
         """Return one reading per sentence of each context; see ``Reader``."""
         found = gather_evidence(question, contexts, weights)

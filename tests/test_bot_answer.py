@@ -61,6 +61,14 @@ def test_a_name_half_remembered_is_read_as_the_articles_spell_it(engine: Engine)
     assert answer.answered
 
 
+def test_two_things_asked_at_once_have_a_quote_each(index: Path) -> None:
+    engine = make_engine(Settings(index, max_quotes=2, min_confidence=0.05))
+    question = "Who opened the harbour bridge and what do the owls hunt?"
+    quoted = " ".join(sentences(engine.answer(question)))
+    assert "Mayor Ilse Brandt opened the harbour bridge" in quoted
+    assert "The owls hunt mice at night." in quoted
+
+
 def test_the_same_question_gets_the_same_answer(engine: Engine, index: Path) -> None:
     question = "What did Brandt say about the bridge?"
     first = engine.answer(question)

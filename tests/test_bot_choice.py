@@ -42,14 +42,22 @@ def test_the_same_sentence_from_two_passages_is_quoted_once() -> None:
     assert texts(choose([candidate(0, 0.9), candidate(0, 0.9)], 0.5, 3)) == ["One is one."]
 
 
+def test_what_is_wanted_for_each_part_comes_right_after_the_best() -> None:
+    likely = [candidate(0, 0.9), candidate(1, 0.8, article=2), candidate(2, 0.7, article=3)]
+    wanted = [candidate(0, 0.6), candidate(4, 0.4)]
+    assert texts(choose(likely, 0.4, 2, wanted)) == ["One is one.", "Five is five."]
+    assert texts(choose(likely, 0.5, 2, wanted)) == ["One is one.", "Two is two."]
+    assert choose(likely, 0.95, 3, [candidate(4, 0.99)]) == []
+
+
 def test_the_same_words_in_two_articles_are_two_quotes() -> None:
     chosen = choose([candidate(0, 0.9, article=1), candidate(0, 0.9, article=2)], 0.5, 3)
     assert [c.stored.article.id for c in chosen] == ["a1", "a2"]
 
 
 def test_a_further_quote_is_at_least_half_as_likely_as_the_best() -> None:
-    chosen = choose([candidate(0, 0.9), candidate(2, 0.44), candidate(3, 0.46)], 0.1, 3)
-    assert texts(chosen) == ["One is one."]
+    chosen = choose([candidate(0, 0.9), candidate(3, 0.46), candidate(2, 0.44)], 0.1, 3)
+    assert texts(chosen) == ["One is one.", "Four is four."]
     assert len(choose([candidate(0, 0.9), candidate(2, 0.46)], 0.1, 3)) == 2
 
 

@@ -4,6 +4,7 @@ from bot.answer import MAX_QUESTION_CHARS
 from bot.conversation.completion import Understood, complete_question, understand, weigh_added
 from bot.conversation.turns import Place, Said, Turn
 from corpus import Span
+from index import FollowUp
 
 OPENED = Turn(
     "Who opened the harbour bridge?", Said("Mayor Ilse Brandt opened the harbour bridge on Monday.", None)
@@ -115,7 +116,8 @@ def test_a_chain_of_follow_ups_does_not_grow_without_end() -> None:
 def test_a_leaning_question_is_expected_near_the_last_answer() -> None:
     place = Place("bridge", Span(0, 10), 0.5)
     turn = Turn("Who opened the bridge?", places=(place,))
-    assert understand("Why?", [turn]) == Understood("Why?", "Why opened the bridge?", (place,))
+    follow_up = FollowUp("Why?", "Who opened the bridge?")
+    assert understand("Why?", [turn]) == Understood("Why?", "Why opened the bridge?", follow_up, (place,))
     assert understand("Who is Brandt?", [turn]) == Understood("Who is Brandt?", "Who is Brandt?")
 
 

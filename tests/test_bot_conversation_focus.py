@@ -81,7 +81,7 @@ def test_without_a_place_nothing_changes() -> None:
 
 
 def test_the_next_sentence_is_preferred_and_the_far_ones_are_not() -> None:
-    assert BONUS[Step.NEXT] > BONUS[Step.SAME] > BONUS[Step.SOON] > BONUS[Step.BEFORE] > 0
+    assert BONUS[Step.NEXT] > BONUS[Step.SAME] > BONUS[Step.SOON] > 0 > BONUS[Step.BEFORE]
     assert BONUS[Step.ELSEWHERE] < BONUS[Step.FARTHER] < 0
 
 

@@ -15,7 +15,7 @@ from bot.answer import Engine
 from bot.cli import main
 from bot.evaluation.evaluate import Subject, Wanted, evaluate
 from bot.settings import DEFAULT_MIN_CONFIDENCE
-from index import Context, Library, Reader, Reading, load_neural_reader
+from index import Context, FollowUp, Library, Reader, Reading, load_neural_reader
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = ROOT / "corpus" / "questions" / "media-line.jsonl"
@@ -203,9 +203,13 @@ class BackwardsReader:
         self._reader = load_neural_reader()
 
     def read(
-        self, question: str, contexts: Sequence[Context], weights: Mapping[str, float]
+        self,
+        question: str,
+        contexts: Sequence[Context],
+        weights: Mapping[str, float],
+        follow_up: FollowUp | None = None,
     ) -> list[list[Reading]]:
-        readings = self._reader.read(question, contexts, weights)
+        readings = self._reader.read(question, contexts, weights, follow_up)
         return [[replace(one, probability=1 - one.probability) for one in row] for row in readings]
 
 

@@ -15,10 +15,10 @@ TEXT = "ada sang . bo left today ."
 SANG, LEFT = Span(0, 10), Span(11, 26)
 BLOCK = Block(0, (SANG, LEFT))
 EXAMPLES = [
-    Example("answer", "who sang", "", TEXT, BLOCK, (0,), (Span(0, 3),)),
-    Example("answer", "who left", "", TEXT, BLOCK, (1,), (Span(11, 13),)),
-    Example("answer", "when left", "", TEXT, BLOCK, (1,), (Span(19, 24),)),
-    Example("unanswerable", "when sang", "", TEXT, BLOCK, (), ()),
+    Example("answer", "who sang", "", "", TEXT, BLOCK, (0,), (Span(0, 3),)),
+    Example("answer", "who left", "", "", TEXT, BLOCK, (1,), (Span(11, 13),)),
+    Example("answer", "when left", "", "", TEXT, BLOCK, (1,), (Span(19, 24),)),
+    Example("unanswerable", "when sang", "", "", TEXT, BLOCK, (), ()),
 ]
 
 

@@ -15,12 +15,13 @@ from bot.conversation.antecedents import Antecedents, topic_of
 from bot.conversation.leaning import Reference, ReferenceKind
 from bot.conversation.mentions import FUNCTION_WORDS, find_names, find_phrases
 from bot.conversation.turns import Place, Turn
-from index import terms
+from index import FollowUp, terms
 
 # What a term weighs that was not asked. Right sentence first for 500 follow-ups made of squad2_train_part
 # (tests/benchmarks/made_follow_ups.py): at 1 .748, at 0.5 .768, at 0.25 .784, at 0.1 .774.
 _ADDED = 0.25
 _MOST_TURNS_BACK = 3
+_MOST_READ = 2
 _LONGEST = 300  # characters of the question before: a chain of follow-ups must not grow without end
 _YEAR = re.compile(r"\b(?:1\d|20)\d\d\b")
 _ARTICLE = re.compile(r"\b(?:the|an?) $", re.IGNORECASE)
@@ -31,10 +32,14 @@ _PREPOSITION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A question as ``asked``, as it is searched for and read, and where its answer is expected."""
+    """A question as ``asked``, completed to be searched for, and what it leans on, if it does.
+
+    ``follow_up`` is how it is read with the questions before it, ``places`` where its answer is expected.
+    """
 
     asked: str
     question: str
+    follow_up: FollowUp | None = None
     places: tuple[Place, ...] = ()
 
 
@@ -42,7 +47,9 @@ def understand(question: str, turns: Sequence[Turn]) -> Understood:
     """Return ``question`` completed, with the places of the last answer if it leans back."""
     if not turns or not leaning.leans_back(question):
         return Understood(question, question)
-    return Understood(question, complete_question(question, turns), turns[-1].places)
+    before = " ".join(turn.question for turn in turns[: -_MOST_READ - 1 : -1])
+    completed = complete_question(question, turns)
+    return Understood(question, completed, FollowUp(question, before), turns[-1].places)
 
 
 def weigh_added(understood: Understood, weights: Mapping[str, float]) -> dict[str, float]:

@@ -8,7 +8,7 @@ sentence that answers, and, changed, to its own block.
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 from corpus import Span
@@ -24,10 +24,14 @@ _RIVALS = 6  # texts on the topic that look most like holding the answer
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Example:
-    """A question with a block of an article: ``right`` are indices of the judged sentences that answer."""
+    """A question, with those ``before`` that it leans on, and a block of an article.
+
+    ``right`` are indices of the judged sentences that answer.
+    """
 
     kind: str
     question: str
+    before: str
     title: str
     text: str
     block: Block
@@ -85,7 +89,7 @@ class ExampleMaker:
         best = max(blocks, key=lambda b: _overlap(problem.question, _words(text, b)))
         held = _words(text, best).lower()
         if not any(answer.slice(problem.text.text).lower() in held for answer in problem.answers):
-            yield Example("elsewhere", roughen(problem.question, chance), text.title, text.text, best, (), ())
+            yield _nothing("elsewhere", problem, problem.question, text, best, chance)
 
     def _without(self, problem: Problem, block: Block, chance: random.Random) -> Iterator[Example]:
         """Leave the sentences out that answer, unless the answer stands in another one too."""
@@ -99,8 +103,8 @@ class ExampleMaker:
             spans.append(Span(start, start + len(string)))
             start += len(string) + 1
         rest = Block(0, tuple(spans))
-        question = roughen(problem.question, chance)
-        yield Example("left out", question, problem.text.title, " ".join(strings), rest, (), ())
+        text = replace(problem.text, text=" ".join(strings))
+        yield _nothing("left out", problem, problem.question, text, rest, chance)
 
     def _swapped(self, problem: Problem, block: Block, chance: random.Random) -> Iterator[Example]:
         text = problem.text
@@ -109,7 +113,7 @@ class ExampleMaker:
             other = chance.choice(chance.choice(self._others))
         question = swap(problem.question, f"{text.title}\n{_words(text, block)}", other.text, chance)
         if question:
-            yield Example("swapped", roughen(question, chance), text.title, text.text, block, (), ())
+            yield _nothing("swapped", problem, question, text, block, chance)
 
     def _rivals_of(self, problem: Problem) -> list[Text]:
         if problem not in self._rivals:
@@ -128,8 +132,15 @@ class ExampleMaker:
 def _example(kind: str, problem: Problem, block: Block, chance: random.Random) -> Example:
     right = tuple(i for i, sentence in enumerate(block.sentences) if sentence in problem.right)
     answers = tuple(a for a in problem.answers if any(s.covers(a) for s in block.sentences))
-    question = roughen(problem.question, chance)
-    return Example(kind, question, problem.text.title, problem.text.text, block, right, answers)
+    text, question = problem.text, roughen(problem.question, chance)
+    return Example(kind, question, problem.before, text.title, text.text, block, right, answers)
+
+
+def _nothing(
+    kind: str, problem: Problem, question: str, text: Text, block: Block, chance: random.Random
+) -> Example:
+    """Return an example in which nothing answers."""
+    return Example(kind, roughen(question, chance), problem.before, text.title, text.text, block, (), ())
 
 
 def _words(text: Text, block: Block) -> str:

@@ -53,6 +53,7 @@ def prepare(example: Example, tokenizer: "Tokenizer") -> Prepared:
     """Return the example as tokens."""
     fed = make_input(
         tokenise(tokenizer, example.question),
+        tokenise(tokenizer, example.before),
         tokenise(tokenizer, example.title),
         tokenise_block(tokenizer, example.text, example.block),
         example.block.sentences,

@@ -26,19 +26,14 @@ class Judged:
 
 
 Scores = npt.NDArray[np.float64]
-Read = Callable[[str, str, str, Block], Sequence[tuple[Span, float, Span | None]]]
+Read = Callable[[Problem, Block], Sequence[tuple[Span, float, Span | None]]]
 
 
 def judge(problems: Iterable[Problem], read: Read) -> list[Judged]:
-    """Let ``read`` (question, title, text, block → sentences, logits, answers) judge all blocks of each."""
+    """Let ``read`` (problem and block to sentences, logits, answers) judge all blocks of each."""
     judged = []
     for problem in problems:
-        text = problem.text
-        found = [
-            r
-            for block in cut_blocks(text.sentences)
-            for r in read(problem.question, text.title, text.text, block)
-        ]
+        found = [r for block in cut_blocks(problem.text.sentences) for r in read(problem, block)]
         best, logit, answer = max(found, key=lambda r: r[1])
         judged.append(Judged(problem, best, logit, answer))
     return judged

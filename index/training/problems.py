@@ -6,8 +6,8 @@ of sentences that stand near one another in the file.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ class Problem:
     """A question put to an article.
 
     ``right`` are the sentences that answer, none if it doesn't; ``answers`` the short answers in it, where
-    the set has them.
+    the set has them. ``before`` are the questions that this one leans on, the latest first.
     """
 
     source: str
@@ -40,27 +40,53 @@ class Problem:
     text: Text
     right: frozenset[Span]
     answers: tuple[Span, ...]
+    before: str = ""
 
 
-def read_squad(folder: Path, source: str, prefix: str = "") -> list[Problem]:
-    """Read questions that are put to single paragraphs, in the shapes of our own sets.
+def read_texts(articles: Path) -> dict[str, Text]:
+    """Read articles, or single paragraphs, by their ids."""
+    return {row["id"]: _text(row.get("title") or "", row) for row in _rows(articles)}
 
-    News articles with several paragraphs are read the same way. Questions with a history are left out. The
-    names of the two files begin with ``prefix``.
+
+def read_questions(questions: Path, texts: Mapping[str, Text], source: str) -> list[Problem]:
+    """Read questions put to ``texts``, in the shapes of our own sets or SQuAD's; follow-ups are left out."""
+    rows = (row for row in _rows(questions) if not row.get("history"))
+    problems = (_problem(row, row["question"], texts, source) for row in rows)
+    return [problem for problem in problems if problem]
+
+
+def read_conversations(turns: Path, texts: Mapping[str, Text], source: str) -> list[Problem]:
+    """Read the turns of conversations, each as it was asked and as it would be asked alone.
+
+    What was asked before comes once as it was asked and once completed, as the product would have it.
     """
-    texts = {
-        row["id"]: _text(row.get("title") or "", row) for row in _rows(folder / f"{prefix}articles.jsonl")
-    }
-    problems = []
-    for row in _rows(folder / f"{prefix}questions.jsonl"):
-        text = texts[row["article_id"]]
-        answers = tuple(Span(*pair) for pair in row.get("spans", ())) or _find(text.text, row["answers"])
-        evidence = answers if "spans" in row else _find(text.text, row["evidence"])
-        right = frozenset(s for s in text.sentences if any(s.overlaps(span) for span in evidence))
-        if bool(right) == row["answerable"] and not row.get("history"):
-            inside = tuple(a for a in answers if any(s.covers(a) for s in right))
-            problems.append(Problem(source, row["question"].strip(), text, right, inside))
-    return problems
+    problems: list[Problem | None] = []
+    held: list[str] = []
+    for row in _rows(turns):
+        held = [*held[: len(row["history"])], row["rewrite"]]
+        alone = _problem(row, row["rewrite"], texts, source)
+        asked = _problem(row, row["question"], texts, source)
+        for earlier in dict.fromkeys((tuple(row["history"][-2:]), tuple(held[:-1][-2:]))):
+            problems.append(asked and replace(asked, before=" ".join(reversed(earlier))))
+        if row["history"]:
+            problems.append(alone)
+    return [problem for problem in problems if problem]
+
+
+def _problem(row: dict[str, Any], question: str, texts: Mapping[str, Text], source: str) -> Problem | None:
+    """Return the problem of a row; None if its evidence is not in the text."""
+    text = texts[row["article_id"]]
+    answers = _spans(row, "spans") or _find(text.text, row.get("answers", ()))
+    evidence = _spans(row, "evidence_spans") or _find(text.text, row.get("evidence", ())) or answers
+    right = frozenset(s for s in text.sentences if any(s.overlaps(span) for span in evidence))
+    if bool(right) != row["answerable"]:
+        return None
+    inside = tuple(a for a in answers if any(s.covers(a) for s in right))
+    return Problem(source, question.strip(), text, right, inside)
+
+
+def _spans(row: dict[str, Any], field: str) -> tuple[Span, ...]:
+    return tuple(Span(*pair) for pair in row.get(field, ()))
 
 
 def read_selqa(file: Path) -> list[Problem]:

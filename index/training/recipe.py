@@ -7,12 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.training.examples import Example, ExampleMaker
-from index.training.problems import Problem, read_pairs, read_qamr, read_selqa, read_squad
+from index.training.follow_ups import make_follow_ups
+from index.training.problems import (
+    Problem,
+    read_conversations,
+    read_pairs,
+    read_qamr,
+    read_questions,
+    read_selqa,
+    read_texts,
+)
 
 # Of SQuAD 2.0: never trained on. The last one helps to fit the fusion, the others only measure.
 MEASURED_TITLES = frozenset({"Normans", "Islamism", "Steam engine", "Immune system"})
 FUSION_TITLE = "Spectre (2015 film)"
-NEWS = Path(__file__).parents[2] / "corpus" / "questions" / "news"  # in a checkout
+QUESTIONS = Path(__file__).parents[2] / "corpus" / "questions"  # in a checkout
+NEWS = QUESTIONS / "news"
+TWINS = QUESTIONS / "paragraphs" / "questions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,33 +35,38 @@ class Ingredient:
 
 
 def ingredients(bench: Path) -> list[Ingredient]:
-    """Return what is trained on, from the data folder ``bench`` and the invented news of this repository."""
-    squad = [
-        *read_squad(bench / "squad2_train_part", "squad"),
-        *read_squad(bench / "squad2_dev_part", "squad"),
-    ]
-    kept_back = MEASURED_TITLES | {FUSION_TITLE}
+    """Return what is trained on, from the data folder ``bench`` and what this repository has of its own."""
+    squad = [*_read_squad(bench / "squad2_train_part"), *_read_squad(bench / "squad2_dev_part")]
+    squad = [problem for problem in squad if problem.text.topic not in MEASURED_TITLES | {FUSION_TITLE}]
+    paragraphs = read_texts(bench / "squad2_train_part" / "articles.jsonl")
+    news = read_texts(NEWS / "train-articles.jsonl")
     return [
-        Ingredient([problem for problem in squad if problem.text.topic not in kept_back], 0.75),
-        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.7),
-        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.25),
+        Ingredient(squad, 0.7),
+        Ingredient(read_questions(TWINS, paragraphs, "twins"), 1.0),
+        Ingredient(make_follow_ups(squad), 0.15),
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.6),
+        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
         Ingredient(read_qamr(bench / "qamr"), 0.08),
-        Ingredient(read_news("train"), 1.2),
+        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
+        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
     ]
 
 
-def read_news(part: str) -> list[Problem]:
-    """Read the invented news: ``train``, or ``calibration``, on which nothing is trained."""
-    return read_squad(NEWS, "news", f"{part}-")
+def _read_squad(folder: Path) -> list[Problem]:
+    return read_questions(folder / "questions.jsonl", read_texts(folder / "articles.jsonl"), "squad")
 
 
 def measured(bench: Path) -> dict[str, list[Problem]]:
     """Return the sets that measure, by name; nothing of them is trained on."""
-    squad = read_squad(bench / "squad2_dev_part", "squad")
+    squad = _read_squad(bench / "squad2_dev_part")
+    news, test = (read_texts(NEWS / f"{part}-articles.jsonl") for part in ("calibration", "test"))
+    turns = read_conversations(NEWS / "calibration-conversations.jsonl", news, "news")
     return {
         "squad2_dev_part, 4 titles": [p for p in squad if p.text.topic in MEASURED_TITLES],
         "selqa/dev": read_selqa(bench / "selqa" / "dev.jsonl"),
-        "invented news, calibration part": read_news("calibration"),
+        "invented news, calibration part": read_questions(NEWS / "calibration-questions.jsonl", news, "news"),
+        "follow-ups in it": [turn for turn in turns if turn.before],
+        "invented news, test part": read_questions(NEWS / "test-questions.jsonl", test, "news"),
     }
 
 

@@ -11,6 +11,7 @@ from index.blocks import Block
 from index.changes import add_sources
 from index.export import DEFAULT_ENCODER, check_default_encoder
 from index.network import Network, load_network
+from index.training.problems import Problem
 from index.training.recipe import FUSION_TITLE, NEWS, epoch_maker, ingredients, measured
 
 Say = Callable[[str], None]
@@ -92,10 +93,10 @@ def measure(bench: Path, out: Path, epochs: int, say: Say) -> None:
             say(f"{model}: {name}: {_figures(table(judge(problems, partial(_read, network))))}")
 
 
-def _read(
-    network: Network, question: str, title: str, text: str, block: Block
-) -> list[tuple[Span, float, Span | None]]:
-    return [(one.span, one.logit, one.answer) for one in network.judge(question, [(title, text, block)])[0]]
+def _read(network: Network, problem: Problem, block: Block) -> list[tuple[Span, float, Span | None]]:
+    text = problem.text
+    (judged,) = network.judge(problem.question, [(text.title, text.text, block)], problem.before)
+    return [(one.span, one.logit, one.answer) for one in judged]
 
 
 def _news_set(out: Path) -> Path:

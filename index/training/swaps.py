@@ -8,7 +8,7 @@ from corpus import Span
 from index.answers import Kind, find_answers, kind_of
 from index.terms import terms
 
-_NAME = re.compile(r"(?<=\s)[A-Z][^\W\d_]+(?:['’.-][^\W_]+)*(?: [A-Z][^\W\d_]+(?:['’.-][^\W_]+)*)*")
+NAME = re.compile(r"(?<=\s)[A-Z][^\W\d_]+(?:['’.-][^\W_]+)*(?: [A-Z][^\W\d_]+(?:['’.-][^\W_]+)*)*")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b")
 _OPPOSITES = (
     "first last|before after|more fewer|more less|most least|highest lowest|largest smallest|"
@@ -49,8 +49,8 @@ def swap(question: str, block: str, other: str, chance: random.Random) -> str | 
 
 
 def _other_name(question: str, block: str, other: str, chance: random.Random) -> str | None:
-    held = [m for m in _NAME.finditer(question) if m.group() in block]
-    names = sorted({m.group() for m in _NAME.finditer(other)} - {m.group() for m in _NAME.finditer(block)})
+    held = [m for m in NAME.finditer(question) if m.group() in block]
+    names = sorted({m.group() for m in NAME.finditer(other)} - {m.group() for m in NAME.finditer(block)})
     names = [n for n in names if terms(n) and not any(word in block for word in n.split())]  # not "The"
     return _replaced(question, held, names, chance)
 

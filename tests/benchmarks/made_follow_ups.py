@@ -4,7 +4,7 @@
     onrecord index add FOLDER/articles.jsonl --index MADE
     onrecord eval FOLDER/questions.jsonl --index MADE --scope article
 
-In pairs of neighbouring questions that share a name (``fit_focus``), the second gets a pronoun in its place,
+In pairs of neighbouring questions of one paragraph that share a name, the second gets a pronoun in its place,
 and the first is its history. 500 pairs, drawn with a fixed seed; any sentence that holds the answer counts.
 """
 
@@ -12,17 +12,43 @@ import argparse
 import json
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby, pairwise
 from pathlib import Path
 
-from fit_focus import neighbours, share_a_name
 from reader_cases import Case, read_squad
 
 from bot.conversation.mentions import Mention, find_names
 
+Pair = tuple[Case, Case]
 N = 500
 WOMEN = {"beyonce", "beyoncé", "beyonce's", "knowles"}
 MEN = {"chopin", "frédéric"}
+
+
+def paragraph_of(case: Case) -> int:
+    return next(n for n, held in enumerate(case.article.paragraphs) if not case.right.isdisjoint(held))
+
+
+def by_paragraph(cases: Sequence[Case]) -> list[list[Case]]:
+    return [list(held) for _, held in groupby(cases, lambda case: (case.article.id, paragraph_of(case)))]
+
+
+def neighbours(cases: Sequence[Case]) -> list[Pair]:
+    """Return each two neighbouring questions of one paragraph, unless they have the same answer."""
+    return [pair for held in by_paragraph(cases) for pair in pairwise(held) if not have_one_answer(*pair)]
+
+
+def share_a_name(first: Case, second: Case) -> bool:
+    one, other = (
+        {word.casefold() for name in find_names(case.question) for word in name.text.split()}
+        for case in (first, second)
+    )
+    return not one.isdisjoint(other)
+
+
+def have_one_answer(first: Case, second: Case) -> bool:
+    return any(a in b or b in a for a in first.answers for b in second.answers)
 
 
 def words_of(name: Mention) -> set[str]:
