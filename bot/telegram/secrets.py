@@ -5,7 +5,7 @@ import re
 
 _TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 _HIDDEN = "[token]"
-_CHATTY = {"httpx": logging.WARNING, "httpcore": logging.WARNING, "telegram.Bot": logging.INFO}
+_OURS = "bot"
 
 
 def redact(text: str) -> str:
@@ -21,9 +21,11 @@ class RedactingFormatter(logging.Formatter):
 
 
 def set_up_logging(level: int) -> None:
-    """Log to standard error, a line each, tokens hidden; libraries that print addresses are hushed."""
+    """Log to standard error, a line each, tokens hidden: ours from ``level`` on, the libraries' warnings.
+
+    httpx logs the address of every request at INFO, and the token is part of it.
+    """
     handler = logging.StreamHandler()
     handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    for name, quietest in _CHATTY.items():
-        logging.getLogger(name).setLevel(max(level, quietest))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    logging.getLogger(_OURS).setLevel(level)
