@@ -22,7 +22,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 
 Handle = Callable[[Update], Awaitable[None]]
 
-WANTED = ("message", "edited_message", "callback_query", "inline_query")
+WANTED = ("message", "edited_message", "callback_query")
 _POLL_SECONDS = 25
 _READ_SECONDS = 15  # beyond the poll's own
 _LONGEST_WAIT = 60.0
