@@ -153,13 +153,17 @@ class Engine:
         self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
     ) -> Examination:
         """Answer a question about the world from what the articles say."""
-        asked, *earlier = (self._respell(snapshot, one, article_ids) for one in (asked, *earlier))
+        asked = self._respell(snapshot, asked, article_ids)
         scope = (snapshot.generation, tuple(article_ids), self.min_confidence, self.max_quotes)
 
         def answer_again(understood: Understood) -> Turn:
             return self._examine(snapshot, understood, article_ids)[1]
 
-        turns = self._memory.recall(earlier, scope, answer_again) if leans_back(asked) else ()
+        if leans_back(asked):
+            questions = [self._respell(snapshot, one, article_ids) for one in earlier]
+            turns = self._memory.recall(questions, scope, answer_again)
+        else:
+            turns = []
         understood = understand(asked, turns)
         examined, turn = self._examine(snapshot, understood, article_ids)
         self._memory.keep(scope, understood, turn)

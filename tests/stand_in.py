@@ -23,11 +23,14 @@ class _Shimmed(LoBotApiEmulator):
     def __init__(self) -> None:
         super().__init__()
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.appended = ""
 
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         fields.pop("link_preview_options", None)
         result = super().validate(method, fields, uploads)
         self.calls.append((method, dict(fields)))
+        if method == "sendMessage":
+            result = {**result, "text": result["text"] + self.appended}
         return {**result, "username": "onrecord_bot"} if method == "getMe" else result
 
 
@@ -74,6 +77,10 @@ class StandIn:
         message = {"message_id": number, "date": int(time.time()), "chat": chat, "from": ADA, "text": text}
         self.update(message={**message, **fields})
         return number
+
+    def alter_messages(self, appended: str) -> None:
+        """Let what comes back of every message differ from what was sent."""
+        self._emulator.appended = appended
 
     def press(self, key: str, message_id: int = 1) -> None:
         """Press a button of a message of the bot's."""

@@ -13,6 +13,8 @@ pytest.importorskip("lo_bot_api_emulator", reason="the stand-in for Telegram's s
 
 from stand_in import ADA, GROUP, PRIVATE, TOKEN, StandIn
 
+from bot.telegram.state import State
+
 Process = subprocess.Popen[str]
 
 
@@ -142,27 +144,47 @@ def test_whatever_is_no_question_is_left_or_answered_in_words(
     )
 
 
+def test_a_message_that_telegram_shows_differently_is_deleted(
+    server: StandIn, start: Callable[..., Process]
+) -> None:
+    process = start()
+    server.say("/about")
+    server.wait_for("sendMessage", 1)
+    server.alter_messages(" indeed")
+    server.say("/about")
+    (deleted,) = server.wait_for("deleteMessage", 1)
+    assert deleted["message_id"] == "2"
+    assert "Telegram altered message 2 of chat 42: deleted" in stop(process)[1]
+
+
+def received(state: Path, update_id: int, text: str) -> State:
+    """Let a question wait in the inbox, as a crash leaves it."""
+    message = {"message_id": 5, "date": 4_000_000_000, "chat": PRIVATE, "from": ADA, "text": text}
+    made = State(state)
+    made.receive([(update_id, PRIVATE["id"], json.dumps({"update_id": update_id, "message": message}))], 0.0)
+    return made
+
+
 def test_a_question_received_before_a_crash_is_answered_after_it(
     server: StandIn, start: Callable[..., Process], tmp_path: Path
 ) -> None:
-    from bot.telegram.state import State
-
-    state = State(tmp_path / "state")
-    update = {
-        "update_id": 1,
-        "message": {
-            "message_id": 5,
-            "date": 4_000_000_000,
-            "chat": PRIVATE,
-            "from": ADA,
-            "text": "How much did the harbour bridge cost?",
-        },
-    }
-    state.receive([(1, 42, json.dumps(update))], 0.0)
-    state.close()
+    received(tmp_path / "state", 1, "How much did the harbour bridge cost?").close()
     start("--min-confidence", "0", "-k", "1")
     (message,) = server.wait_for("sendMessage", 1)
     assert "It cost $3.5 billion." in message["text"]
+
+
+def test_a_question_whose_answer_may_have_gone_out_before_a_crash_is_not_answered_again(
+    server: StandIn, start: Callable[..., Process], tmp_path: Path
+) -> None:
+    state = received(tmp_path / "state", 1, "How much did the harbour bridge cost?")
+    assert state.begin_sending(1)
+    state.close()
+    start()
+    server.say("/ask")  # the stand-in counts from 1, an id that is acknowledged already
+    server.say("/about")
+    (message,) = server.wait_for("sendMessage", 1)
+    assert message["text"].startswith("I am OnRecord.")
 
 
 @pytest.mark.parametrize(("token", "what"), [("", "no bot token"), ("nonsense", "does not look like one")])

@@ -10,10 +10,11 @@ import time
 from collections.abc import Awaitable, Callable
 
 from bot.answer import Answer
+from bot.render.telegram import Message as Text
 from bot.render.telegram import answer_messages, nearest_messages, plain
 from bot.telegram import phrases
 from bot.telegram.desk import Desk
-from bot.telegram.sending import reply
+from bot.telegram.sending import reply, topic_of
 from bot.telegram.state import State
 from corpus import UserError
 from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
@@ -23,6 +24,12 @@ from telegram.error import TelegramError
 _LATE = 3600.0  # seconds after which a question is only told that it waited too long
 _TYPING_SECONDS = 4.5  # Telegram shows it for five
 _NEAREST = "nearest"
+_SAID = {
+    "start": phrases.WELCOME,
+    "help": phrases.WELCOME,
+    "about": phrases.ABOUT,
+    "privacy": phrases.PRIVACY,
+}
 
 logger = logging.getLogger(__name__)
 
@@ -39,13 +46,10 @@ class Handlers:
         self._bot = bot
         self._desk = desk
         self._commands: dict[str, Callable[[Message, str], Awaitable[None]]] = {
-            "start": self._start,
-            "help": self._start,
             "ask": self._ask,
             "sources": self._sources,
-            "about": self._about,
-            "privacy": self._privacy,
             "forget": self._forget,
+            **{name: self._say(text) for name, text in _SAID.items()},
         }
 
     async def handle(self, update: Update) -> None:
@@ -94,7 +98,7 @@ class Handlers:
         if not question:
             await reply(self._bot, message, [phrases.NO_QUESTION])
             return
-        chat, topic = message.chat_id, message.message_thread_id if message.is_topic_message else None
+        chat, topic = message.chat_id, topic_of(message)
         history = await self._desk.do(State.turns, chat, topic, time.time())
         typing = asyncio.create_task(self._type(message))
         try:
@@ -116,8 +120,7 @@ class Handlers:
         if answer.answered or not answer.nearest:
             return None
         payload = {"do": _NEAREST, "question": answer.question, "history": history}
-        topic = message.message_thread_id if message.is_topic_message else None
-        key = await self._desk.do(State.refer, message.chat_id, topic, payload, time.time())
+        key = await self._desk.do(State.refer, message.chat_id, topic_of(message), payload, time.time())
         return InlineKeyboardMarkup([[InlineKeyboardButton(phrases.SHOW_NEAREST, callback_data=key)]])
 
     async def _press(self, query: CallbackQuery) -> None:
@@ -134,25 +137,20 @@ class Handlers:
 
     async def _type(self, message: Message) -> None:
         """Show that we are working, until cancelled."""
-        topic = message.message_thread_id if message.is_topic_message else None
+        chat, topic = message.chat_id, topic_of(message)
         while True:
             try:
-                await self._bot.send_chat_action(message.chat_id, ChatAction.TYPING, message_thread_id=topic)
+                await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
             except TelegramError as error:
                 logger.info("no typing indicator: %s", error)
             await asyncio.sleep(_TYPING_SECONDS)
 
-    async def _start(self, message: Message, _: str) -> None:
-        await reply(self._bot, message, [phrases.WELCOME])
+    def _say(self, text: Text) -> Callable[[Message, str], Awaitable[None]]:
+        """Return the command that says what stands fast."""
+        return lambda message, _: reply(self._bot, message, [text])
 
     async def _sources(self, message: Message, _: str) -> None:
         await reply(self._bot, message, [phrases.sources(await self._desk.articles())])
-
-    async def _about(self, message: Message, _: str) -> None:
-        await reply(self._bot, message, [phrases.ABOUT])
-
-    async def _privacy(self, message: Message, _: str) -> None:
-        await reply(self._bot, message, [phrases.PRIVACY])
 
     async def _forget(self, message: Message, _: str) -> None:
         await self._desk.do(State.forget, message.chat_id)

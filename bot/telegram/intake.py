@@ -18,7 +18,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.state import State
 from corpus import TelegramFault
 from telegram import Bot, Update
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 Handle = Callable[[Update], Awaitable[None]]
 
@@ -105,7 +105,7 @@ class Intake:
                 ) from error
             except RetryAfter as error:
                 await asyncio.sleep(_seconds(error))
-            except (NetworkError, TelegramError) as error:
+            except TelegramError as error:
                 logger.warning("no updates, trying again in %.0f s: %s", pause, error)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_WAIT)

@@ -33,13 +33,18 @@ async def reply(
             text.text,
             entities=telegram_entities(text),
             link_preview_options=NO_PREVIEW,
-            message_thread_id=to.message_thread_id if to.is_topic_message else None,
+            message_thread_id=topic_of(to),
             reply_parameters=ReplyParameters(to.message_id, allow_sending_without_reply=True)
             if number == 0
             else None,
             reply_markup=keyboard if number == len(texts) - 1 else None,
         )
         await _prove(sent, text)
+
+
+def topic_of(message: Message) -> int | None:
+    """Return the forum topic that a message is in; None outside of one, also in a thread of replies."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def telegram_entities(text: Text) -> list[MessageEntity]:

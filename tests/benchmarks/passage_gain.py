@@ -45,7 +45,7 @@ def first_right(snapshot: Snapshot, row: dict, others: list[int], chance: random
     """Return whether BM25, the fused search and the reader have a right passage first."""
     question = row["question"]
     own = keys_of_articles(snapshot.connection, [row["article_id"]])
-    among = sorted({*own, *chance.sample(others, N_PASSAGES)} - set(own))[: N_PASSAGES - len(own)] + own
+    among = sorted(set(chance.sample(others, N_PASSAGES)) - set(own))[: N_PASSAGES - len(own)] + own
     retrieved = retrieve(snapshot, question, N_PASSAGES, among)
     by_key = {one.found.key: one for one in retrieved}
     lexical = search_lexicon(snapshot.connection, terms(question), 1, among)
