@@ -20,8 +20,9 @@ from bot.conversation.memory import Memory
 from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
+from bot.question import clean_question
 from bot.quotes import Quote, make_quote
-from corpus import UsageError, canonicalise
+from corpus import UsageError
 from index import (
     Library,
     Reader,
@@ -35,8 +36,6 @@ from index import (
     retrieve,
     terms,
 )
-
-MAX_QUESTION_CHARS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +72,11 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Examination:
-    """An answer with the passages that it was chosen from, best first."""
+    """An answer with the passages, and the judged sentences in them, that it was chosen from, best first."""
 
     answer: Answer
     retrieved: tuple[Retrieved, ...]
+    candidates: tuple[Candidate, ...]
 
 
 class Engine:
@@ -140,7 +140,7 @@ class Engine:
         about = read_about(asked, earlier)
         before = partial(self._article_before, earlier, article_ids)
         found = about and find_metadata(snapshot, about, article_ids, before)
-        return Examination(self._answer(snapshot, asked, found), ()) if found else None
+        return Examination(self._answer(snapshot, asked, found), (), found.candidates) if found else None
 
     def _article_before(self, history: Sequence[str], article_ids: Sequence[str]) -> str | None:
         """Return the id of the article that answered before, past the questions about it."""
@@ -184,7 +184,7 @@ class Engine:
         found = Found(tuple(candidates), self._reason(understood.question, candidates))
         answer = self._answer(snapshot, understood.asked, found, wanted)
         turn = make_turn(understood.question, answer.quotes, candidates)
-        return Examination(answer, tuple(retrieved)), turn
+        return Examination(answer, tuple(retrieved), tuple(candidates)), turn
 
     def _wanted(
         self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
@@ -248,24 +248,16 @@ class Engine:
         )
 
 
-def clean_question(question: str) -> str:
-    """Return the question as one line of canonical text.
-
-    Raises:
-        UsageError: it is empty, too long, or not valid text.
-    """
-    if len(question) > MAX_QUESTION_CHARS:
-        raise UsageError(
-            f"the question has {len(question):,} characters, at most {MAX_QUESTION_CHARS:,} are read; "
-            f"ask a shorter one"
+def others(examination: Examination, shown: Sequence[Quote], n: int) -> tuple[Quote, ...]:
+    """Return up to ``n`` quotes that come after those ``shown``, best first; they need not answer."""
+    left = (
+        one
+        for one in examination.candidates
+        if not any(
+            one.stored.article.id == quote.article.id and one.span.overlaps(quote.span) for quote in shown
         )
-    try:
-        clean = " ".join(canonicalise(question).split())
-    except ValueError as error:
-        raise UsageError(f"the question is not valid UTF-8: it holds {error}") from error
-    if not clean:
-        raise UsageError("the question is empty; ask one in words")
-    return clean
+    )
+    return tuple(_quote(number, one) for number, one in enumerate(nearest(list(left), n), 1))
 
 
 def _keys_among(snapshot: Snapshot, article_ids: Sequence[str]) -> list[int] | None:

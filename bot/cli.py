@@ -200,11 +200,42 @@ def _add_telegram(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     telegram.add_argument(
         "--token-file", metavar="FILE", type=Path, help="the bot token (else ONRECORD_TELEGRAM_TOKEN has it)"
     )
+    _add_state(telegram)
+    for name, what in (
+        ("--operator", "a user who may add and remove articles; repeat it"),
+        ("--allow", "answer only this user or chat; repeat it"),
+    ):
+        telegram.add_argument(name, metavar="ID", type=int, action="append", default=[], help=what)
+    telegram.add_argument("--feedback", action="store_true", help="offer 👍 and 👎, and keep them")
     telegram.add_argument(
-        "--state", metavar="DIR", type=Path, help="what the bot remembers (one in your data folder)"
+        "--retention", metavar="HOURS", type=float, default=24.0, help="remember questions so long (24)"
+    )
+    telegram.add_argument("--webhook", metavar="URL", help="have Telegram call this address")
+    telegram.add_argument(
+        "--listen", metavar="HOST:PORT", default="127.0.0.1:8081", help="where the proxy passes its calls on"
+    )
+    telegram.add_argument(
+        "--secret-file", metavar="FILE", type=Path, help="its secret (else ONRECORD_TELEGRAM_SECRET has it)"
+    )
+    telegram.add_argument(
+        "--metrics", metavar="PORT", type=int, help="serve /healthz and /metrics on this machine"
     )
     telegram.set_defaults(
-        token=os.environ.get("ONRECORD_TELEGRAM_TOKEN"), api=os.environ.get("ONRECORD_TELEGRAM_API") or None
+        token=os.environ.get("ONRECORD_TELEGRAM_TOKEN"),
+        secret=os.environ.get("ONRECORD_TELEGRAM_SECRET"),
+        api=os.environ.get("ONRECORD_TELEGRAM_API") or None,
+    )
+    feedback = commands.add_parser("feedback", help="use what people judged on Telegram", allow_abbrev=False)
+    actions = feedback.add_subparsers(metavar="ACTION", required=True)
+    export = _add(
+        actions, "export", "print answers judged right as a question set", handler="feedback export"
+    )
+    _add_state(export)
+
+
+def _add_state(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--state", metavar="DIR", type=Path, help="what the bot remembers (one in your data folder)"
     )
 
 

@@ -178,14 +178,34 @@ def index_rebuild(arguments: argparse.Namespace) -> int:
 def telegram(arguments: argparse.Namespace) -> int:
     """Answer questions on Telegram."""
     from bot.telegram.serve import serve
-    from bot.telegram.settings import API, TelegramSettings, read_token
+    from bot.telegram.settings import API, Calling, TelegramSettings, read_token, read_webhook_secret
 
     token = read_token(arguments.token, arguments.token_file)
-    state = arguments.state or _data_folder("onrecord-telegram")
-    chosen = TelegramSettings(token, state, arguments.api or API)
+    calling = None
+    if arguments.webhook:
+        secret = read_webhook_secret(arguments.secret, arguments.secret_file)
+        calling = Calling(arguments.webhook, secret, arguments.listen)
+    chosen = TelegramSettings(
+        token,
+        _state_folder(arguments),
+        arguments.api or API,
+        calling,
+        operators=frozenset(arguments.operator),
+        allowed=frozenset(arguments.allow),
+        feedback=arguments.feedback,
+        retention_hours=arguments.retention,
+        metrics_port=arguments.metrics,
+    )
     settings = _settings(arguments)
     _build_if_needed(settings)
     return serve(chosen, make_engine(settings))
+
+
+def feedback_export(arguments: argparse.Namespace) -> int:
+    """Print what people judged right as a question set."""
+    from bot.feedback import export_feedback
+
+    return export_feedback(Library(_folder(arguments)), _state_folder(arguments))
 
 
 HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -202,6 +222,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "index verify": index_verify,
     "index rebuild": index_rebuild,
     "telegram": telegram,
+    "feedback export": feedback_export,
 }
 
 
@@ -214,6 +235,10 @@ def _folder(arguments: argparse.Namespace) -> Path:
     if arguments.index is not None:
         return Path(arguments.index)
     return _data_folder("onrecord")
+
+
+def _state_folder(arguments: argparse.Namespace) -> Path:
+    return Path(arguments.state) if arguments.state else _data_folder("onrecord-telegram")
 
 
 def _data_folder(name: str) -> Path:

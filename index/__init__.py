@@ -13,10 +13,12 @@ from index.retriever import Retrieved, context_of, retrieve
 from index.rows import (
     StoredArticle,
     StoredPassage,
+    articles_named,
     count_rows,
     find_article,
     keys_of_articles,
     list_articles,
+    newest_articles,
     passages_of,
 )
 from index.spelling import respell
@@ -46,6 +48,7 @@ __all__ = [
     "TermReader",
     "VectorStore",
     "add_sources",
+    "articles_named",
     "check_default_encoder",
     "context_of",
     "count_rows",
@@ -57,6 +60,7 @@ __all__ = [
     "list_articles",
     "load_encoder",
     "load_neural_reader",
+    "newest_articles",
     "passages_of",
     "rebuild",
     "remove_articles",

@@ -117,6 +117,32 @@ def list_articles(connection: sqlite3.Connection) -> Iterator[StoredArticle]:
     return map(_stored_article, rows)
 
 
+def newest_articles(connection: sqlite3.Connection, first: int, n: int) -> list[StoredArticle]:
+    """Return up to ``n`` articles from number ``first``, counted from 0: the newest first, undated last.
+
+    Raises:
+        IndexFault: a row was altered.
+    """
+    rows = connection.execute(
+        _SELECT_ARTICLE + "ORDER BY published IS NULL, published DESC, id LIMIT ? OFFSET ?", (n, first)
+    )
+    return [_stored_article(row) for row in rows]
+
+
+def articles_named(connection: sqlite3.Connection, words: str, n: int) -> list[StoredArticle]:
+    """Return up to ``n`` articles whose id begins with ``words``, or whose title holds them, in any case.
+
+    Raises:
+        IndexFault: a row was altered.
+    """
+    escaped = words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    rows = connection.execute(
+        _SELECT_ARTICLE + "WHERE id LIKE ? ESCAPE '\\' OR title LIKE ? ESCAPE '\\' ORDER BY id LIMIT ?",
+        (f"{escaped}%", f"%{escaped}%", n),
+    )
+    return [_stored_article(row) for row in rows]
+
+
 def passages_of(connection: sqlite3.Connection, stored: StoredArticle) -> Iterator[tuple[int, Passage]]:
     """Yield the keys and passages of an article, in the order of the text."""
     rows = connection.execute(

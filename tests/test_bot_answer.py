@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from conftest import BRIDGE, OWLS
 
-from bot.answer import MAX_QUESTION_CHARS, Answer, Engine, clean_question
+from bot.answer import Answer, Engine
+from bot.question import MAX_QUESTION_CHARS, clean_question
 from bot.settings import Settings
 from bot.wiring import make_engine
 from corpus import UsageError

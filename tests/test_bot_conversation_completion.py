@@ -1,8 +1,8 @@
 import pytest
 
-from bot.answer import MAX_QUESTION_CHARS
 from bot.conversation.completion import Understood, complete_question, understand, weigh_added
 from bot.conversation.turns import Place, Said, Turn
+from bot.question import MAX_QUESTION_CHARS
 from corpus import Span
 from index import FollowUp
 

@@ -10,15 +10,8 @@ from hypothesis import strategies as st
 
 from bot.answer import Answer, IndexState
 from bot.quotes import Quote, Speaker, make_quote
-from bot.render.telegram import (
-    Entity,
-    EntityKind,
-    Message,
-    answer_messages,
-    nearest_messages,
-    plain,
-    utf16_length,
-)
+from bot.render.messages import Entity, EntityKind, Message, plain, utf16_length
+from bot.render.telegram import answer_messages, nearest_messages
 from corpus import Article, Span, lay_out, make_article
 
 BLOCKQUOTE, EXPANDABLE, CODE, TEXT_LINK, BOLD, ITALIC = EntityKind
@@ -79,10 +72,9 @@ def test_an_unanswered_question_gets_a_kind_word_and_the_nearest_apart() -> None
     unanswered = Answer("Q?", (), (quote,), 0.1, "no", STATE, 0.01)
     text = "The articles don't say.\nPlease ask in other words, or about something else in the news."
     assert answer_messages(unanswered) == [Message(text, (Entity(BOLD, 0, 23),))]
-    (near,) = nearest_messages(unanswered)
+    (near,) = nearest_messages(unanswered.nearest)
     assert near.text == "Not an answer, but the nearest passages:\n\nIt rained.\nT · paragraph 1 of 1"
     assert near.entities == (Entity(BOLD, 0, 40), Entity(BLOCKQUOTE, 42, 52))
-    assert nearest_messages(answered(quote)) == []
 
 
 def test_long_quotes_fold() -> None:

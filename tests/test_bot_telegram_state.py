@@ -15,11 +15,13 @@ from typing import Any
 import pytest
 from conftest import as_nobody
 
-from bot.telegram.state import FORMAT, STATE_FILE, Feedback, Received, State
+from bot.telegram.database import FORMAT, STATE_FILE
+from bot.telegram.state import Feedback, Received, Sent, State
 from corpus import LockedError, ResourceError, UsageError
 
 ROOT = Path(__file__).parent.parent
 DAY = 86_400.0
+UNSENT = Sent(1, ())
 
 
 @pytest.fixture
@@ -141,14 +143,48 @@ def test_a_bot_killed_while_it_receives_has_seen_nothing(folder: Path) -> None:
 
 def test_the_last_six_questions_come_back_oldest_first(state: State) -> None:
     for number, question in enumerate(["q1", "q2", "q3", "q4", "q5", "q6", "q7"]):
-        state.add_turn(7, None, question, float(number))
+        state.add_turn(7, None, question, float(number), UNSENT)
     assert state.turns(7, None, 10.0) == ["q2", "q3", "q4", "q5", "q6", "q7"]
 
 
+def test_a_question_is_found_by_its_message_with_what_answered_it(state: State) -> None:
+    state.add_turn(7, None, "first", 1.0, Sent(10, (11, 12)))
+    state.add_turn(7, None, "second", 2.0, Sent(13, (14,)))
+    assert state.replies_to(7, 10, 3.0) == (11, 12)
+    assert state.replies_to(8, 10, 3.0) is None
+    assert state.replies_to(7, 11, 3.0) is None
+    assert state.replies_to(7, 10, 1.1 + DAY) is None
+    assert state.turns(7, None, 3.0, before=13) == ["first"]
+    assert state.turns(7, None, 3.0, before=99) == ["first", "second"]
+
+
+def test_an_edited_question_takes_the_place_of_the_one_before(state: State) -> None:
+    state.add_turn(7, None, "frist", 1.0, Sent(10, (11, 12)))
+    state.add_turn(7, None, "second", 2.0, Sent(13, (14,)))
+    state.change_turn(7, "first", Sent(10, (11,)))
+    assert state.turns(7, None, 3.0) == ["first", "second"]
+    assert state.replies_to(7, 10, 3.0) == (11,)
+
+
+def test_a_group_that_becomes_another_keeps_what_is_remembered(state: State) -> None:
+    state.add_turn(-7, None, "q", 1.0, Sent(10, ()))
+    key = state.refer(-7, None, {"n": 1}, 1.0)
+    state.migrate(-7, -1007)
+    assert state.turns(-7, None, 2.0) == []
+    assert state.turns(-1007, None, 2.0) == ["q"]
+    assert state.look_up(key, -1007, 2.0) == {"n": 1}
+
+
+def test_an_update_without_text_is_seen_and_does_not_wait(state: State) -> None:
+    assert state.receive([(1, 7, None), (2, 7, "{}")], 1.0) == [1, 2]
+    assert [update.update_id for update in state.pending()] == [2]
+    assert state.receive([(1, 7, "{}")], 2.0) == []
+
+
 def test_each_chat_and_topic_is_a_conversation_of_its_own(state: State) -> None:
-    state.add_turn(7, None, "no topic", 1.0)
-    state.add_turn(7, 3, "topic 3", 1.0)
-    state.add_turn(8, 3, "another chat", 1.0)
+    state.add_turn(7, None, "no topic", 1.0, UNSENT)
+    state.add_turn(7, 3, "topic 3", 1.0, UNSENT)
+    state.add_turn(8, 3, "another chat", 1.0, UNSENT)
     assert state.turns(7, None, 1.0) == ["no topic"]
     assert state.turns(7, 3, 1.0) == ["topic 3"]
     assert state.turns(8, None, 1.0) == []
@@ -156,7 +192,7 @@ def test_each_chat_and_topic_is_a_conversation_of_its_own(state: State) -> None:
 
 @pytest.mark.parametrize("question", ["", "x", "🦉", "e\u0301", "مرحبا", "\ud800", "nul\0nul", "y" * 5000])
 def test_any_question_comes_back_as_it_was(state: State, question: str) -> None:
-    state.add_turn(7, None, question, 1.0)
+    state.add_turn(7, None, question, 1.0, UNSENT)
     assert state.turns(7, None, 1.0) == [question]
     key = state.refer(7, None, {"question": question}, 1.0)
     assert state.look_up(key, 7, 1.0) == {"question": question}
@@ -164,8 +200,8 @@ def test_any_question_comes_back_as_it_was(state: State, question: str) -> None:
 
 def test_questions_and_buttons_last_as_long_as_the_retention(tmp_path: Path) -> None:
     with closing(State(tmp_path, retention_seconds=50.0)) as state:
-        state.add_turn(7, None, "old", 100.0)
-        state.add_turn(7, None, "new", 100.5)
+        state.add_turn(7, None, "old", 100.0, UNSENT)
+        state.add_turn(7, None, "new", 100.5, UNSENT)
         key = state.refer(7, None, {"n": 1}, 100.0)
         assert state.turns(7, None, 150.0) == ["old", "new"]
         assert state.look_up(key, 7, 150.0) == {"n": 1}
@@ -174,7 +210,7 @@ def test_questions_and_buttons_last_as_long_as_the_retention(tmp_path: Path) -> 
 
 
 def test_the_retention_is_a_day_unless_told_otherwise(state: State) -> None:
-    state.add_turn(7, None, "q", 0.0)
+    state.add_turn(7, None, "q", 0.0, UNSENT)
     assert state.turns(7, None, 86_400.0) == ["q"]
     assert state.turns(7, None, 86_400.1) == []
 
@@ -213,8 +249,8 @@ def test_what_is_half_read_does_not_hinder_forgetting(state: State, folder: Path
 def test_a_forgotten_chat_has_neither_turns_nor_buttons_nor_feedback(state: State) -> None:
     keys = {}
     for chat in (7, 8):
-        state.add_turn(chat, None, "q", 1.0)
-        state.add_turn(chat, 3, "q", 1.0)
+        state.add_turn(chat, None, "q", 1.0, UNSENT)
+        state.add_turn(chat, 3, "q", 1.0, UNSENT)
         keys[chat] = state.refer(chat, None, {"n": chat}, 1.0)
         state.add_feedback(keys[chat], chat, True, {}, 1.0)
     state.forget(7)
@@ -239,8 +275,8 @@ def test_the_words_of_a_settled_update_are_nowhere_in_the_files(
 
 
 def test_the_words_of_a_forgotten_chat_are_nowhere_in_the_files(state: State, folder: Path) -> None:
-    state.add_turn(8, None, "Rhododendron", 1.0)
-    state.add_turn(7, None, "Chrysanthemum", 1.0)
+    state.add_turn(8, None, "Rhododendron", 1.0, UNSENT)
+    state.add_turn(7, None, "Chrysanthemum", 1.0, UNSENT)
     state.refer(7, None, {"q": "Delphinium"}, 1.0)
     state.add_feedback("k", 7, True, {"q": "Hydrangea"}, 1.0)
     words = [b"Chrysanthemum", b"Delphinium", b"Hydrangea"]
@@ -255,7 +291,7 @@ def test_no_copy_that_sqlite_made_of_forgotten_words_is_left(state: State, folde
     kept = []
     for chat in range(150):
         words = [f"turn{chat:04}" + "y" * draw.choice([20, 60, 200, 800]) for _ in range(2)]
-        state.add_turn(chat, None, words[0], 1.0)
+        state.add_turn(chat, None, words[0], 1.0, UNSENT)
         state.refer(chat, None, {"q": words[1]}, 1.0)
         kept.append(chat)
         if draw.random() < 0.45:
@@ -268,7 +304,7 @@ def test_pruning_deletes_what_is_older_than_the_retention_but_feedback(tmp_path:
         keys = []
         for now in (100.0, 101.0):
             state.receive([(int(now), 7, "{}")], now)
-            state.add_turn(7, None, f"at {now}", now)
+            state.add_turn(7, None, f"at {now}", now, UNSENT)
             keys.append(state.refer(7, None, {"n": now}, now))
         state.add_feedback("k", 7, True, {}, 1.0)
         state.prune(151.0)
@@ -281,7 +317,7 @@ def test_pruning_deletes_what_is_older_than_the_retention_but_feedback(tmp_path:
 
 
 def test_pruned_words_are_nowhere_in_the_files(state: State, folder: Path) -> None:
-    state.add_turn(7, None, "Chrysanthemum", 0.0)
+    state.add_turn(7, None, "Chrysanthemum", 0.0, UNSENT)
     state.prune(DAY + 1)
     assert b"Chrysanthemum" not in bytes_in(folder)
 
@@ -306,7 +342,7 @@ def test_the_number_of_a_waiting_update_stays_known(tmp_path: Path) -> None:
 def test_all_is_there_when_it_is_opened_again(folder: Path) -> None:
     with closing(State(folder)) as state:
         state.receive([(1, 7, "{}")], 1.0)
-        state.add_turn(7, None, "q", 1.0)
+        state.add_turn(7, None, "q", 1.0, UNSENT)
         state.add_feedback("k", 7, True, {"n": 1}, 1.0)
         key = state.refer(7, None, {"n": 2}, 1.0)
     with closing(State(folder)) as state:
@@ -326,7 +362,7 @@ def test_its_folder_and_files_are_for_the_owner_alone(folder: Path) -> None:
     mask = os.umask(0)
     try:
         with closing(State(folder)) as state:
-            state.add_turn(7, None, "q", 1.0)
+            state.add_turn(7, None, "q", 1.0, UNSENT)
             modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     finally:
         os.umask(mask)
@@ -364,9 +400,11 @@ def test_a_newer_format_is_refused_untouched(folder: Path) -> None:
     State(folder).close()
     path = folder / STATE_FILE
     with closing(sqlite3.connect(path)) as newer:
-        newer.execute("PRAGMA user_version = 2")
+        newer.execute(f"PRAGMA user_version = {FORMAT + 1}")
     before = path.read_bytes()
-    with pytest.raises(UsageError, match="has format 2, this program reads format 1; update onrecord"):
+    with pytest.raises(
+        UsageError, match=f"has format {FORMAT + 1}, this program reads format {FORMAT}; update onrecord"
+    ):
         State(folder)
     assert path.read_bytes() == before
 

@@ -1,244 +1,157 @@
-"""Turns answers into Telegram messages: plain text with entities, so that nothing is ever parsed.
+"""Turns answers into Telegram messages.
 
-Quoted words stand in a message as they stand in the article, or not at all. Telegram's server finds
-mentions, tags, commands, addresses and numbers of its own in plain text, which would notify people or
-lead elsewhere; it finds none where one of our entities stands already (TDLib, ``merge_entities``), so
-that each such stretch is covered with a link to the quote, or with ``code`` where there is no link.
-Sending, and counting in UTF-16 as the Bot API does, is left to ``bot.telegram``.
+Quoted words stand in a message as they stand in the article, or not at all. Sending, and counting in UTF-16
+as the Bot API does, is left to ``bot.telegram``.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.answer import Answer
 from bot.links import page_link
-from bot.quotes import Quote
+from bot.quotes import Quote, Speaker
+from bot.render.messages import (
+    MAX_UNITS,
+    REMOVED,
+    Entity,
+    EntityKind,
+    Finder,
+    Message,
+    clean,
+    covered,
+    everything,
+    fits,
+    found,
+    heading,
+    joined,
+    plain,
+    utf16_length,
+)
 from bot.render.wording import source_parts, speaker_line, verdict_of
-from corpus import Span, canonicalise
+from corpus import Span
 
-MAX_UNITS = 4_096
-MAX_ENTITIES = 100  # the server drops those that follow
-MAX_ENTITY_BYTES = 9_500
-_BYTES_AN_ENTITY = 60  # without its address; generous
-_MAX_LINK_BYTES = 2_000  # four of them fit a message: quote, speaker, title, the rest of the source
-_MAX_FOREIGN_CHARS = 200
 _EXPANDABLE_CHARS = 350
 _UNANSWERED = "The articles don't say."
 _KIND_WORDS = "Please ask in other words, or about something else in the news."
 _NEAREST = "Not an answer, but the nearest passages:"
+_OTHERS = "Further passages, less likely to answer:"
+_NO_OTHERS = "There are no further passages."
+_INTRODUCED = "The article introduces the speaker so:"
+_NAMED_THERE = "The article names the speaker in the quote itself."
+_LEFT_OPEN = "The article leaves open who that is, or I cannot tell."
 
-# Combining marks that TDLib removes from every text (``clean_input_string``) and canonical text may hold.
-_REMOVED = re.compile("[\u030a\u0333\u033f]")
 # What TDLib accepts as an address (``parse_url``); it drops other links without an error.
 _LINKABLE = re.compile(
     r"https?://[\w-]+(?:\.[\w-]+)+\.?(?::(?!0)[1-5]?[0-9]{1,4})?(?:[/?#]\S*)?", re.IGNORECASE
 )
-# A superset of what TDLib finds (MessageEntity.cpp, ``find_entities``), which is stricter about what
-# surrounds a stretch, and of phone numbers, which only the server finds. A date or a price is neither.
-_STRETCHES = (
-    re.compile(r"@\w{2,}"),
-    re.compile(r"#[^\s#]*[^\s!-@\[-`{-~\u2000-\u206f]"),  # at least one letter, also of tomorrow's Unicode
-    re.compile(r"\$(?:1INCH|[A-Z]{1,8})(?![a-z0-9])"),
-    re.compile(r"(?<!\w)/[A-Za-z0-9_]+"),
-    re.compile(r"(?<![A-Za-z0-9_:])[0-9]{1,4}(?::[0-9]{1,2})?:[0-5][0-9](?![A-Za-z0-9_:])"),
-    re.compile(r"\+[0-9](?:[ ().\-\u00a0]*[0-9]){6,}|[0-9](?:[ ().\-\u00a0]*[0-9]){8,}"),
-)
-# No white space in an address: a run is one if it has a scheme, a domain's last label (two letters or
-# more; the second may be an Indic vowel sign) or four numbers.
-_RUN = re.compile(r"\S+")
-_ADDRESS = re.compile(r"://|(?<!\.)\.[^\W\d_](?:[^\W\d_]|[\u0900-\u0dff])|(?:[0-9]+\.){3}[0-9]")
-_PUNCTUATION = "\"'“”‘’«»()[]{}<>.,;:!?…"
-
-
-class EntityKind(StrEnum):
-    """Telegram's names of what we send; of two at one place the earlier here contains the later."""
-
-    BLOCKQUOTE = "blockquote"
-    EXPANDABLE_BLOCKQUOTE = "expandable_blockquote"
-    CODE = "code"
-    TEXT_LINK = "text_link"
-    BOLD = "bold"
-    ITALIC = "italic"
-
-
-@dataclass(frozen=True, slots=True)
-class Entity:
-    """How the code points ``start`` to ``end``, exclusive, of a message are shown; links have a ``url``."""
-
-    kind: EntityKind
-    start: int
-    end: int
-    url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """One message within Telegram's limits, or a part of one.
-
-    ``entities`` are in the order of their starts, outer before inner, never partially overlapping.
-    ``numbers`` are those of the quotes shown in it.
-    """
-
-    text: str
-    entities: tuple[Entity, ...]
-    numbers: tuple[int, ...] = ()
-
-
-_Finder = Callable[[str], list[Span]]
+_MAX_LINK_BYTES = 2_000  # four of them fit a message: quote, speaker, title, the rest of the source
 
 
 def answer_messages(answer: Answer) -> list[Message]:
     """Return the verdict with the quotes, or that the articles don't say with nothing of them."""
     if answer.answered:
-        return _messages(verdict_of(answer), answer.quotes)
-    return [_joined([_heading(_UNANSWERED), plain(_KIND_WORDS)], "\n")]
+        return quote_messages(verdict_of(answer.quotes, answer.confidence), answer.quotes)
+    return [joined([heading(_UNANSWERED), plain(_KIND_WORDS)], "\n")]
 
 
-def nearest_messages(answer: Answer) -> list[Message]:
-    """Return the nearest passages of an unanswered question, named as such; none if there are none."""
-    return _messages(_NEAREST, answer.nearest) if answer.nearest else []
+def nearest_messages(quotes: Sequence[Quote]) -> list[Message]:
+    """Return the nearest passages of an unanswered question, named as such."""
+    return quote_messages(_NEAREST, quotes)
 
 
-def plain(text: str) -> Message:
-    """Return ``text`` as it is, with what Telegram might find in it as ``code``, commands of ours too."""
-    return _covered(text, None, _found)
+def other_messages(quotes: Sequence[Quote]) -> list[Message]:
+    """Return the passages that came after those of an answer, named as such."""
+    return quote_messages(_OTHERS, quotes) if quotes else [heading(_NO_OTHERS)]
 
 
-def utf16_length(text: str) -> int:
-    """Return the length as Telegram counts it: beyond U+FFFF a character counts twice."""
-    return len(text.encode("utf-16-le")) // 2
+def speaker_messages(introduced: Sequence[tuple[Quote, Quote | None]]) -> list[Message]:
+    """Return who says each quote, with another sentence in which the article introduces them, if any."""
+    messages: dict[str, list[Message]] = {}
+    for quote, introduction in introduced:
+        if quote.speaker:
+            messages[speaker_line(quote.speaker)] = _introduced(quote, quote.speaker, introduction)
+    return [message for each in messages.values() for message in each]
 
 
-def _messages(heading: str, quotes: Sequence[Quote]) -> list[Message]:
-    """Fill messages with the heading and the quotes, each whole in one of them."""
-    messages = [_heading(heading)]
-    for shown in map(_shown, quotes):
-        longer = _joined([messages[-1], shown], "\n\n")
-        if _fits(longer):
+def _introduced(quote: Quote, speaker: Speaker, introduction: Quote | None) -> list[Message]:
+    who = clean(speaker_line(speaker))
+    line = covered(who, link_of(quote), found, [Entity(EntityKind.ITALIC, 0, len(who))])
+    if introduction is None:
+        return [joined([line, plain(_NAMED_THERE if speaker.name else _LEFT_OPEN)], "\n")]
+    with_line = joined([line, heading(_INTRODUCED)], "\n")
+    return _filled(with_line, [introduction])
+
+
+def context_message(quote: Quote, around: Span) -> Message:
+    """Return what stands ``around`` a quote in its article, the quote itself in bold; or the quote alone."""
+    text, start = around.slice(quote.article.text), around.start
+    bold = [Entity(EntityKind.BOLD, quote.span.start - start, quote.span.end - start)]
+    for find in (found, everything):
+        words = covered(text, link_of(quote), find, bold)
+        words = replace(words, entities=(Entity(EntityKind.BLOCKQUOTE, 0, len(text)), *words.entities))
+        message = joined([words, _source(quote, find)], "\n")
+        if fits(message) and not REMOVED.search(text):
+            return message
+    return one_quote_message(quote)
+
+
+def quote_messages(head: str, quotes: Sequence[Quote]) -> list[Message]:
+    """Fill messages with a heading and the quotes, each whole in one of them."""
+    return _filled(heading(head), quotes)
+
+
+def _filled(first: Message, quotes: Sequence[Quote]) -> list[Message]:
+    messages = [first]
+    for shown in map(one_quote_message, quotes):
+        longer = joined([messages[-1], shown], "\n\n")
+        if fits(longer):
             messages[-1] = longer
         else:
             messages.append(shown)
     return messages
 
 
-def _heading(text: str) -> Message:
-    return Message(text, (Entity(EntityKind.BOLD, 0, len(text)),))
-
-
-def _shown(quote: Quote) -> Message:
+def one_quote_message(quote: Quote) -> Message:
     """Return the first that fits: the quote, or why it is not shown; what to cover exactly, or all."""
-    whole = utf16_length(quote.text) <= MAX_UNITS and not _REMOVED.search(quote.text)
+    whole = utf16_length(quote.text) <= MAX_UNITS and not REMOVED.search(quote.text)
     ways = (_attributed, _missed) if whole else (_missed,)
-    return next(filter(_fits, (show(quote, find) for show in ways for find in (_found, _all))))
+    return next(filter(fits, (show(quote, find) for show in ways for find in (found, everything))))
 
 
-def _fits(message: Message) -> bool:
-    urls = "".join(entity.url or "" for entity in message.entities)
-    n_bytes = _BYTES_AN_ENTITY * len(message.entities) + len(urls.encode())
-    few = len(message.entities) <= MAX_ENTITIES and n_bytes <= MAX_ENTITY_BYTES
-    return few and utf16_length(message.text) <= MAX_UNITS
-
-
-def _attributed(quote: Quote, find: _Finder) -> Message:
+def _attributed(quote: Quote, find: Finder) -> Message:
     lines = [_quoted(quote, find)]
     if quote.speaker:
-        text = _clean(speaker_line(quote.speaker))
-        lines.append(_covered(text, _link(quote), find, [Entity(EntityKind.ITALIC, 0, len(text))]))
-    return replace(_joined([*lines, _source(quote, find)], "\n"), numbers=(quote.number,))
+        text = clean(speaker_line(quote.speaker))
+        lines.append(covered(text, link_of(quote), find, [Entity(EntityKind.ITALIC, 0, len(text))]))
+    return replace(joined([*lines, _source(quote, find)], "\n"), numbers=(quote.number,))
 
 
-def _missed(quote: Quote, find: _Finder) -> Message:
-    why = "has characters that Telegram drops" if _REMOVED.search(quote.text) else "is too long for Telegram"
-    return _joined([plain(f"Quote {quote.number} {why}. It stands in:"), _source(quote, find)], "\n")
+def _missed(quote: Quote, find: Finder) -> Message:
+    why = "has characters that Telegram drops" if REMOVED.search(quote.text) else "is too long for Telegram"
+    return joined([plain(f"Quote {quote.number} {why}. It stands in:"), _source(quote, find)], "\n")
 
 
-def _quoted(quote: Quote, find: _Finder) -> Message:
+def _quoted(quote: Quote, find: Finder) -> Message:
     text, answer, start = quote.text, quote.answer, quote.span.start
     bold = [Entity(EntityKind.BOLD, answer.start - start, answer.end - start)] if answer else []
-    words = _covered(text, _link(quote), find, bold)
+    words = covered(text, link_of(quote), find, bold)
     long = len(text) > _EXPANDABLE_CHARS
     kind = EntityKind.EXPANDABLE_BLOCKQUOTE if long else EntityKind.BLOCKQUOTE
     return replace(words, entities=(Entity(kind, 0, len(text)), *words.entities))
 
 
-def _source(quote: Quote, find: _Finder) -> Message:
+def _source(quote: Quote, find: Finder) -> Message:
     """Return where the quote stands, the title (or what comes first without one) as the link."""
-    first, *rest = filter(None, map(_clean, [*source_parts(quote.article), quote.place]))
-    link = _link(quote)
-    linked = _covered(first, link, _all if link else find)
-    return _joined([linked, _covered(" · ".join(rest), link, find)] if rest else [linked], " · ")
+    first, *rest = filter(None, map(clean, [*source_parts(quote.article), quote.place]))
+    link = link_of(quote)
+    linked = covered(first, link, everything if link else find)
+    return joined([linked, covered(" · ".join(rest), link, find)] if rest else [linked], " · ")
 
 
-def _link(quote: Quote) -> str | None:
+def link_of(quote: Quote) -> str | None:
     """Return the address that leads to the quote, else to its page, if Telegram would keep it."""
     for address in (quote.link, page_link(quote.article.url or "")):
         if address and len(address.encode()) <= _MAX_LINK_BYTES and _LINKABLE.fullmatch(address):
             return address
     return None
-
-
-def _clean(foreign: str) -> str:
-    """Return a line that Telegram leaves as it is, of at most 200 characters."""
-    line = " ".join(canonicalise(_REMOVED.sub("", foreign)).split())
-    return line if len(line) <= _MAX_FOREIGN_CHARS else line[: _MAX_FOREIGN_CHARS - 1].rstrip() + "…"
-
-
-def _covered(text: str, link: str | None, find: _Finder, styles: Iterable[Entity] = ()) -> Message:
-    """Return ``text`` with covers where ``find`` says, ``styles`` split at their ends.
-
-    Split as TDLib splits them: of two entities one contains the other, and nothing is in ``code``.
-    """
-    kind = EntityKind.TEXT_LINK if link else EntityKind.CODE
-    covers = [Entity(kind, span.start, span.end, link) for span in find(text)]
-    pieces = [piece for style in styles for piece in _pieces(text, style, covers)]
-    return Message(text, tuple(sorted([*covers, *pieces], key=_order)))
-
-
-def _pieces(text: str, style: Entity, covers: Sequence[Entity]) -> Iterator[Entity]:
-    edges = {edge for cover in covers for edge in (cover.start, cover.end) if style.start < edge < style.end}
-    for start, end in pairwise(sorted({style.start, style.end} | edges)):
-        piece = text[start:end]
-        in_code = any(c.kind is EntityKind.CODE and c.start <= start < c.end for c in covers)
-        if piece.strip() and not in_code:  # Telegram trims styled white space
-            start, end = end - len(piece.lstrip()), start + len(piece.rstrip())
-            yield replace(style, start=start, end=end)
-
-
-def _order(entity: Entity) -> tuple[int, int, int]:
-    return entity.start, -entity.end, list(EntityKind).index(entity.kind)
-
-
-def _all(text: str) -> list[Span]:
-    return [Span(0, len(text))]
-
-
-def _found(text: str) -> list[Span]:
-    """Return the stretches in which Telegram might find an entity of its own, in order, apart."""
-    found = [Span(*match.span()) for pattern in _STRETCHES for match in pattern.finditer(text)]
-    spans: list[Span] = []
-    for span in sorted([*found, *_addresses(text)], key=lambda span: (span.start, span.end)):
-        if spans and span.start <= spans[-1].end:
-            spans[-1] = Span(spans[-1].start, max(spans[-1].end, span.end))
-        else:
-            spans.append(span)
-    return spans
-
-
-def _addresses(text: str) -> Iterator[Span]:
-    for run in _RUN.finditer(text):
-        if _ADDRESS.search(run[0]):
-            start = run.end() - len(run[0].lstrip(_PUNCTUATION))
-            yield Span(start, start + len(run[0].strip(_PUNCTUATION)))
-
-
-def _joined(parts: Sequence[Message], separator: str) -> Message:
-    entities: list[Entity] = []
-    at = 0
-    for part in parts:
-        entities += (replace(one, start=one.start + at, end=one.end + at) for one in part.entities)
-        at += len(part.text) + len(separator)
-    numbers = tuple(number for part in parts for number in part.numbers)
-    return Message(separator.join(part.text for part in parts), tuple(entities), numbers)

@@ -33,7 +33,7 @@ def make_console(file: IO[str]) -> Console:
 def print_answer(console: Console, answer: Answer) -> None:
     """Print the answer: the verdict, then each quote with its speaker and source."""
     if answer.answered:
-        _print(console, Text(verdict_of(answer), style="bold green"))
+        _print(console, Text(verdict_of(answer.quotes, answer.confidence), style="bold green"))
         _print_quotes(console, answer.quotes)
         return
     _print(console, Text("The articles don't say.", style="bold yellow"))

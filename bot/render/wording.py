@@ -1,7 +1,8 @@
 """Puts into words what every door says alike: how sure the answer is, who speaks, where it was read."""
 
-from bot.answer import Answer
-from bot.quotes import Speaker
+from collections.abc import Sequence
+
+from bot.quotes import Quote, Speaker
 from corpus import Article
 
 SURE = 0.8  # from here on "says" without "probably"
@@ -12,11 +13,11 @@ _SPOKEN = {
 }
 
 
-def verdict_of(answer: Answer) -> str:
+def verdict_of(quotes: Sequence[Quote], confidence: float) -> str:
     """Return the line above the quotes of an answered question."""
-    n_articles = len({quote.article.id for quote in answer.quotes})
+    n_articles = len({quote.article.id for quote in quotes})
     subject, verb = ("The article", "says") if n_articles == 1 else ("The articles", "say")
-    return f"{subject} {verb}:" if answer.confidence >= SURE else f"{subject} probably {verb}:"
+    return f"{subject} {verb}:" if confidence >= SURE else f"{subject} probably {verb}:"
 
 
 def speaker_line(speaker: Speaker) -> str:

@@ -1,18 +1,21 @@
 """Lets coroutines use what is remembered and the engine: each in threads of its own.
 
-SQLite is used by one thread, in the order of the calls; answers are computed by two others.
+SQLite is used by one thread, in the order of the calls; answers are computed by two others, and articles are
+added by one more.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-from bot.answer import Answer, Engine
+from bot.answer import Engine, Examination
+from bot.telegram.examples import example_questions
 from bot.telegram.state import State
-from corpus import Article
-from index import list_articles
+from corpus import read_sources
+from index import DEFAULT_ENCODER, Outcome, Snapshot, add_sources, remove_articles
 
 _Given = ParamSpec("_Given")
 _Result = TypeVar("_Result")
@@ -28,10 +31,12 @@ class Desk:
     """
 
     def __init__(self, open_state: Callable[[], State], engine: Engine) -> None:
-        self._writing = ThreadPoolExecutor(1, "state")
+        self._remembering = ThreadPoolExecutor(1, "state")
         self._answering = ThreadPoolExecutor(_ANSWERING, "answer")
-        self._state = self._writing.submit(open_state).result()
-        self.engine = engine
+        self._adding = ThreadPoolExecutor(1, "index")
+        self._state = self._remembering.submit(open_state).result()
+        self._engine = engine
+        self._examples: tuple[int, list[str]] | None = None
 
     async def do(
         self,
@@ -40,23 +45,59 @@ class Desk:
         **options: _Given.kwargs,
     ) -> _Result:
         """Call a method of the state in its thread."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._writing, partial(method, self._state, *arguments, **options))
+        return await _run(self._remembering, partial(method, self._state, *arguments, **options))
 
-    async def answer(self, question: str, history: Sequence[str]) -> Answer:
-        """Answer in a thread of its own; see ``Engine.answer``."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._answering, self.engine.answer, question, history)
+    async def examine(self, question: str, history: Sequence[str]) -> Examination:
+        """Answer; see ``Engine.examine``."""
+        return await _run(self._answering, partial(self._engine.examine, question, history))
 
-    async def articles(self) -> list[Article]:
-        """Return the articles that are quoted from."""
-        return await asyncio.get_running_loop().run_in_executor(self._answering, self._articles)
+    async def examples(self) -> list[str]:
+        """Return questions to begin with; see ``example_questions``."""
 
-    def _articles(self) -> list[Article]:
-        with self.engine.library.snapshot() as snapshot:
-            return [stored.article for stored in list_articles(snapshot.connection)]
+        def find() -> list[str]:
+            with self._engine.library.snapshot() as snapshot:
+                generation = snapshot.generation
+            if self._examples is None or self._examples[0] != generation:
+                self._examples = (generation, example_questions(self._engine))
+            return self._examples[1]
+
+        return await _run(self._answering, find)
+
+    async def read(self, work: Callable[[Snapshot], _Result]) -> _Result:
+        """Read in the index."""
+
+        def reading() -> _Result:
+            with self._engine.library.snapshot() as snapshot:
+                return work(snapshot)
+
+        return await _run(self._answering, reading)
+
+    async def add(self, file: Path) -> list[Outcome]:
+        """Add the articles of a file to the index; see ``index.add_sources``."""
+
+        def adding() -> list[Outcome]:
+            outcomes: list[Outcome] = []
+            add_sources(
+                self._engine.library.folder,
+                read_sources([file]),
+                encoder_name=None,
+                default_encoder=DEFAULT_ENCODER,
+                on_outcome=outcomes.append,
+            )
+            return outcomes
+
+        return await _run(self._adding, adding)
+
+    async def remove(self, article_id: str) -> None:
+        """Remove an article from the index; see ``index.remove_articles``."""
+        await _run(self._adding, partial(remove_articles, self._engine.library.folder, [article_id]))
 
     def close(self) -> None:
         """Wait for what is written; whatever is still being answered is left."""
         self._answering.shutdown(wait=False, cancel_futures=True)
-        self._writing.shutdown()
+        self._adding.shutdown(cancel_futures=True)
+        self._remembering.shutdown()
+
+
+async def _run(pool: Executor, work: Callable[[], _Result]) -> _Result:
+    return await asyncio.get_running_loop().run_in_executor(pool, work)

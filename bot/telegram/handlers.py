@@ -1,36 +1,33 @@
-"""Answers what people send: a question, a command, a press of a button.
+"""Leads what people send to what answers it: a question, a command, a press of a button, an inline query.
 
-Thin: what is said stands in ``bot.telegram.phrases`` and ``bot.render.telegram``, what is answered comes from
-the engine. A question in a private chat is any text; in a group a command, a mention or a reply to the bot.
+Thin: what is said stands in ``bot.telegram.phrases`` and ``bot.render``, what is answered comes from the
+engine.
 """
 
-import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.answer import Answer
-from bot.render.telegram import Message as Text
-from bot.render.telegram import answer_messages, nearest_messages, plain
+from bot.render.messages import Message as Text
 from bot.telegram import phrases
+from bot.telegram.addressing import addressed, topic_of
+from bot.telegram.buttons import Buttons
 from bot.telegram.desk import Desk
-from bot.telegram.sending import reply, topic_of
+from bot.telegram.inline import Inline
+from bot.telegram.keyboards import examples_keyboard
+from bot.telegram.metrics import Metrics
+from bot.telegram.operators import Operators
+from bot.telegram.questions import Asked, Questions
+from bot.telegram.reading import Reading
+from bot.telegram.sending import Sender
+from bot.telegram.settings import TelegramSettings
 from bot.telegram.state import State
-from corpus import UserError
-from telegram import Bot, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message, Update
-from telegram.constants import ChatAction, ChatType
-from telegram.error import TelegramError
+from telegram import Bot, Message, Update
+from telegram.constants import ChatType
 
 _LATE = 3600.0  # seconds after which a question is only told that it waited too long
-_TYPING_SECONDS = 4.5  # Telegram shows it for five
-_NEAREST = "nearest"
-_SAID = {
-    "start": phrases.WELCOME,
-    "help": phrases.WELCOME,
-    "about": phrases.ABOUT,
-    "privacy": phrases.PRIVACY,
-}
 
+_Command = Callable[[Message, str], Awaitable[None]]
 logger = logging.getLogger(__name__)
 
 
@@ -40,118 +37,137 @@ class Handlers:
     Args:
         bot: Initialised, so that it knows its own name.
         desk: The engine and what is remembered.
+        metrics: Counts what is done.
+        settings: Who may ask, who may add, what is kept.
     """
 
-    def __init__(self, bot: Bot, desk: Desk) -> None:
+    def __init__(self, bot: Bot, desk: Desk, metrics: Metrics, settings: TelegramSettings) -> None:
         self._bot = bot
         self._desk = desk
-        self._commands: dict[str, Callable[[Message, str], Awaitable[None]]] = {
-            "ask": self._ask,
-            "sources": self._sources,
+        self._settings = settings
+        self._sender = Sender(bot, desk, metrics)
+        self._questions = Questions(desk, self._sender, metrics, feedback=settings.feedback)
+        reading = Reading(desk, self._sender)
+        self._buttons = Buttons(desk, self._sender, self._questions, reading, feedback=settings.feedback)
+        self._inline = Inline(desk, metrics)
+        self._operators = Operators(desk, self._sender, metrics)
+        self._told: dict[tuple[int, str], float] = {}
+        privacy = phrases.privacy(settings.retention_seconds, feedback=settings.feedback)
+        self._commands: dict[str, _Command] = {
+            "start": self._help,
+            "help": self._help,
+            "sources": reading.list_articles,
+            "article": reading.open_article,
+            "about": self._say(phrases.ABOUT),
+            "privacy": self._say(privacy),
             "forget": self._forget,
-            **{name: self._say(text) for name, text in _SAID.items()},
+        }
+        self._operators_commands: dict[str, _Command] = {
+            "remove": self._operators.remove,
+            "stats": self._operators.stats,
+            "reload": self._operators.stats,
         }
 
-    async def handle(self, update: Update) -> None:
-        """Answer an update, or leave it where it is nothing for us."""
-        if update.callback_query:
-            await self._press(update.callback_query)
-        elif update.effective_message and update.effective_user and not update.effective_user.is_bot:
-            await self._read(update, update.effective_message)
+    def wants(self, update: Update) -> bool:
+        """Tell whether an update is meant for us: a message to us, a button of ours, an inline query."""
+        if update.inline_query or update.callback_query:
+            return True
+        message = update.message or update.edited_message
+        return message is not None and self._text_of(message) is not None
 
-    async def refuse(self, update: Update) -> None:
-        """Tell somebody who sends too much."""
-        if update.effective_message:
-            await reply(self._bot, update.effective_message, [phrases.TOO_MANY])
+    async def handle(self, update: Update, since: float) -> None:
+        """Answer an update that arrived at ``since``, or leave it where it is nothing for us."""
+        if not self._may_ask(update):
+            await self._turn_away(update)
+        elif update.inline_query:
+            await self._inline.offer(update.inline_query)
+        elif update.callback_query:
+            await self._buttons.press(update.callback_query, update.update_id, since)
+        elif message := update.message or update.edited_message:
+            await self._read(update, message, since)
 
-    async def _read(self, update: Update, message: Message) -> None:
-        text = self._addressed(message)
-        if text is None:
+    async def refuse(self, update: Update, seconds: float) -> None:
+        """Tell somebody who sends too much when to try again."""
+        if update.message:
+            await self._sender.reply(update.message, [phrases.too_many(seconds)])
+
+    async def apologise(self, update: Update) -> None:
+        """Tell whoever sent an update that it failed."""
+        if message := update.effective_message:
+            await self._sender.reply(message, [phrases.SORRY])
+
+    async def _read(self, update: Update, message: Message, since: float) -> None:
+        text = self._text_of(message) or ""
+        if update.message and time.time() - message.date.timestamp() > _LATE:
+            await self._tell_once(message, "late", phrases.LATE)
             return
-        if time.time() - message.date.timestamp() > _LATE and update.message:
-            await reply(self._bot, message, [phrases.LATE])
-            return
-        if not await self._desk.do(State.begin_sending, update.update_id):
+        if update.message and self._is_operator(update) and (message.document or message.forward_origin):
+            add = self._operators.add_file if message.document else self._operators.add_forwarded
+            await add(message)
             return
         name, _, rest = text.partition(" ")
-        command = self._commands.get(name.removeprefix("/")) if name.startswith("/") else None
-        await (command(message, rest.strip()) if command else self._ask(message, text))
+        command = self._command(name, update) if name.startswith("/") else None
+        if command and update.message:
+            await command(message, rest.strip())
+        elif not command:
+            await self._ask(update, message, rest.strip() if name == "/ask" else text, since)
 
-    def _addressed(self, message: Message) -> str | None:
-        """Return what a message says to us, without our name; None if it is meant for others."""
-        text = message.text
-        if not text:
-            return None if message.chat.type != ChatType.PRIVATE else ""
-        name = f"@{self._bot.username}"
-        command, _, rest = text.partition(" ")
-        if text.startswith("/"):
-            bare, at, other = command.partition("@")
-            return None if at and f"@{other}".casefold() != name.casefold() else f"{bare} {rest}".strip()
-        mentioned = name.casefold() in text.casefold()
-        to_us = message.reply_to_message and message.reply_to_message.from_user
-        if message.chat.type == ChatType.PRIVATE or mentioned or (to_us and to_us.id == self._bot.id):
-            return " ".join(word for word in text.split() if word.casefold() != name.casefold())
-        return None
+    def _text_of(self, message: Message) -> str | None:
+        """Return what a message says to us; None if it is for others, or another bot's."""
+        by_bot = message.from_user and message.from_user.is_bot and not message.sender_chat
+        return None if by_bot else addressed(message, self._bot.username, self._bot.id)
 
-    async def _ask(self, message: Message, question: str) -> None:
-        """Answer a question after those before it in this chat and topic."""
-        if not question:
-            await reply(self._bot, message, [phrases.NO_QUESTION])
-            return
-        chat, topic = message.chat_id, topic_of(message)
-        history = await self._desk.do(State.turns, chat, topic, time.time())
-        typing = asyncio.create_task(self._type(message))
-        try:
-            answer = await self._desk.answer(question, history)
-        except UserError as error:
-            await reply(self._bot, message, [plain(str(error))])
-            return
-        finally:
-            typing.cancel()
-        await self._desk.do(State.add_turn, chat, topic, question, time.time())
-        await reply(
-            self._bot, message, answer_messages(answer), await self._keyboard(message, answer, history)
-        )
+    async def _ask(self, update: Update, message: Message, question: str, since: float) -> None:
+        asked = Asked(update.update_id, message, question, since)
+        if update.edited_message:
+            if question and time.time() - message.date.timestamp() <= self._settings.retention_seconds:
+                await self._questions.answer_again(asked)
+        elif question:
+            await self._questions.answer(asked)
+        else:
+            await self._sender.reply(message, [phrases.NO_QUESTION])
 
-    async def _keyboard(
-        self, message: Message, answer: Answer, history: list[str]
-    ) -> InlineKeyboardMarkup | None:
-        """Offer what came nearest to a question that is not answered."""
-        if answer.answered or not answer.nearest:
-            return None
-        payload = {"do": _NEAREST, "question": answer.question, "history": history}
+    def _command(self, name: str, update: Update) -> _Command | None:
+        for_all = self._commands.get(name.removeprefix("/"))
+        for_operators = self._operators_commands.get(name.removeprefix("/"))
+        return for_all or (for_operators if self._is_operator(update) else None)
+
+    def _is_operator(self, update: Update) -> bool:
+        user, chat = update.effective_user, update.effective_chat
+        is_private = chat is not None and chat.type == ChatType.PRIVATE
+        return is_private and user is not None and user.id in self._settings.operators
+
+    def _may_ask(self, update: Update) -> bool:
+        """Tell whether a person, or the chat that they are in, is let in; if nobody is named, all are."""
+        known = {one.id for one in (update.effective_user, update.effective_chat) if one}
+        return not self._settings.allowed or bool(known & (self._settings.allowed | self._settings.operators))
+
+    async def _turn_away(self, update: Update) -> None:
+        if update.message and update.message.chat.type == ChatType.PRIVATE:
+            await self._tell_once(update.message, "not let in", phrases.NOT_FOR_YOU)
+
+    async def _tell_once(self, message: Message, what: str, text: Text) -> None:
+        """Say something to a chat that it was not told in the last hour."""
+        now = time.monotonic()
+        self._told = {told: at for told, at in self._told.items() if now - at < _LATE}
+        if (message.chat_id, what) not in self._told:
+            self._told[message.chat_id, what] = now
+            await self._sender.reply(message, [text])
+
+    async def _help(self, message: Message, _: str) -> None:
+        questions = await self._desk.examples()
+        payload = {"questions": questions}
         key = await self._desk.do(State.refer, message.chat_id, topic_of(message), payload, time.time())
-        return InlineKeyboardMarkup([[InlineKeyboardButton(phrases.SHOW_NEAREST, callback_data=key)]])
-
-    async def _press(self, query: CallbackQuery) -> None:
-        """Do what a button says; answered first, as Telegram waits but a few seconds."""
-        message = query.message
-        if not isinstance(message, Message) or not query.data:
-            await query.answer(phrases.EXPIRED)
-            return
-        payload = await self._desk.do(State.look_up, query.data, message.chat_id, time.time())
-        await query.answer(None if payload else phrases.EXPIRED)
-        if payload and payload["do"] == _NEAREST:
-            answer = await self._desk.answer(payload["question"], payload["history"])
-            await reply(self._bot, message, nearest_messages(answer) or answer_messages(answer))
-
-    async def _type(self, message: Message) -> None:
-        """Show that we are working, until cancelled."""
-        chat, topic = message.chat_id, topic_of(message)
-        while True:
-            try:
-                await self._bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
-            except TelegramError as error:
-                logger.info("no typing indicator: %s", error)
-            await asyncio.sleep(_TYPING_SECONDS)
-
-    def _say(self, text: Text) -> Callable[[Message, str], Awaitable[None]]:
-        """Return the command that says what stands fast."""
-        return lambda message, _: reply(self._bot, message, [text])
-
-    async def _sources(self, message: Message, _: str) -> None:
-        await reply(self._bot, message, [phrases.sources(await self._desk.articles())])
+        await self._sender.reply(message, [phrases.WELCOME], examples_keyboard(questions, key))
 
     async def _forget(self, message: Message, _: str) -> None:
         await self._desk.do(State.forget, message.chat_id)
-        await reply(self._bot, message, [phrases.FORGOTTEN])
+        await self._sender.reply(message, [phrases.FORGOTTEN])
+
+    def _say(self, text: Text) -> _Command:
+        """Return the command that says what stands fast."""
+
+        async def say(message: Message, _: str) -> None:
+            await self._sender.reply(message, [text])
+
+        return say

@@ -2,26 +2,37 @@
 
 import asyncio
 import logging
+import os
 import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 
 from bot.answer import Engine
 from bot.telegram import phrases
 from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
-from bot.telegram.intake import Intake
+from bot.telegram.http import Site, start_server
+from bot.telegram.inbox import WANTED, Inbox
 from bot.telegram.limiter import Limiter
-from bot.telegram.secrets import set_up_logging
-from bot.telegram.settings import TelegramSettings
+from bot.telegram.logs import set_up_logging
+from bot.telegram.metrics import Metrics
+from bot.telegram.polling import PollRequest, poll
+from bot.telegram.settings import Calling, TelegramSettings
+from bot.telegram.sites import Health, Webhook
 from bot.telegram.state import State
-from corpus import TelegramFault
-from telegram import BotCommand
-from telegram.error import InvalidToken, NetworkError
+from corpus import TelegramFault, UsageError
+from telegram import Bot, BotCommand, BotCommandScopeChat
+from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 TERMINATED = 143
+INTERRUPTED = 130
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
+_TIDYING_SECONDS = 3600.0
+_HERE = "127.0.0.1"
 
 logger = logging.getLogger(__name__)
 
@@ -31,34 +42,104 @@ def serve(settings: TelegramSettings, engine: Engine) -> int:
 
     Raises:
         TelegramFault: the token is not accepted, or another poller uses it.
-        UserError: what is remembered cannot be opened.
+        UserError: what is remembered cannot be opened, or an address cannot be listened on.
     """
     set_up_logging(logging.INFO)
     return asyncio.run(_serve(settings, engine))
 
 
 async def _serve(settings: TelegramSettings, engine: Engine) -> int:
-    desk = Desk(partial(State, settings.state), engine)
-    bot = _make_bot(settings)
-    stopping, code = asyncio.Event(), []
-
-    def stop(exit_code: int) -> None:
-        code.append(exit_code)
-        stopping.set()
-
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop, TERMINATED)
-    loop.add_signal_handler(signal.SIGINT, stop, 130)
+    open_state = partial(State, settings.state, retention_seconds=settings.retention_seconds)
+    desk, metrics, bot = Desk(open_state, engine), Metrics(), _make_bot(settings)
+    stopping = _Stop()
     try:
-        await _start(bot, stopping)
-        handlers = Handlers(bot, desk)
-        if not stopping.is_set():
-            logger.info("@%s answers questions", bot.username)
-            await Intake(bot, desk, handlers.handle, handlers.refuse).run(stopping)
+        async with _serving(settings.metrics_port, Health(metrics)):
+            await _greet(bot, settings, stopping.asked)
+            if not stopping.asked.is_set():
+                inbox = Inbox(bot, desk, Handlers(bot, desk, metrics, settings), metrics)
+                await _work(bot, desk, inbox, metrics, settings, stopping.asked)
     finally:
         desk.close()
         await bot.shutdown()
-    return code[0]
+    return stopping.code
+
+
+class _Stop:
+    """Waits for a signal to stop; the second ends the process at once."""
+
+    def __init__(self) -> None:
+        self.asked = asyncio.Event()
+        self.code = 0
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, self._stop, TERMINATED)
+        loop.add_signal_handler(signal.SIGINT, self._stop, INTERRUPTED)
+
+    def _stop(self, code: int) -> None:
+        if self.asked.is_set():
+            os._exit(code)  # what is not settled is in the inbox
+        self.code = code
+        self.asked.set()
+
+
+async def _work(
+    bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics, settings: TelegramSettings, stop: asyncio.Event
+) -> None:
+    """Take updates until told to stop, then finish what is in flight."""
+    logger.info("@%s answers questions", bot.username)
+    await inbox.recover()
+    tidying = asyncio.create_task(_tidy(desk))
+    calling = settings.calling
+    if calling:
+        taking = asyncio.create_task(_be_called(bot, inbox, metrics, calling))
+    else:
+        taking = asyncio.create_task(poll(bot, desk, inbox, metrics))
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait((taking, waiting), return_when=asyncio.FIRST_COMPLETED)
+    for task in (waiting, tidying, taking):
+        task.cancel()
+    await asyncio.wait([waiting, tidying, taking])
+    await inbox.finish()
+    if not taking.cancelled():
+        taking.result()
+
+
+async def _be_called(bot: Bot, inbox: Inbox, metrics: Metrics, calling: Calling) -> None:
+    """Serve the webhook until cancelled."""
+    metrics.waits_to_be_called = True
+    site = Webhook(bot, inbox, metrics, calling.path, calling.secret)
+    async with _listening(site, *calling.listening):
+        await bot.set_webhook(calling.url, secret_token=calling.secret, allowed_updates=WANTED)
+        await asyncio.Event().wait()
+
+
+@asynccontextmanager
+async def _serving(port: int | None, site: Site) -> AsyncIterator[None]:
+    """Serve on a port of this machine for its users alone, if there is one."""
+    if port is None:
+        yield
+        return
+    async with _listening(site, _HERE, port):
+        yield
+
+
+@asynccontextmanager
+async def _listening(site: Site, host: str, port: int) -> AsyncIterator[None]:
+    try:
+        server = await start_server(site, host, port)
+    except OSError as error:
+        raise UsageError(f"{host}:{port} cannot be listened on: {error.strerror}") from error
+    logger.info("listening on %s:%d", *server.sockets[0].getsockname()[:2])
+    try:
+        yield
+    finally:
+        server.close()
+
+
+async def _tidy(desk: Desk) -> None:
+    """Delete what is kept for too long, now and every hour."""
+    while True:
+        await desk.do(State.prune, time.time())
+        await asyncio.sleep(_TIDYING_SECONDS)
 
 
 def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
@@ -67,26 +148,40 @@ def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
         base_url=f"{settings.api}/bot",
         base_file_url=f"{settings.api}/file/bot",
         request=HTTPXRequest(connection_pool_size=32, pool_timeout=10.0),
-        get_updates_request=HTTPXRequest(connection_pool_size=4, pool_timeout=10.0),
+        get_updates_request=PollRequest(connection_pool_size=4, pool_timeout=10.0),
         rate_limiter=Limiter(),
     )
 
 
-async def _start(bot: ExtBot[int], stopping: asyncio.Event) -> None:
+async def _greet(bot: ExtBot[int], settings: TelegramSettings, stop: asyncio.Event) -> None:
     """Say hello to Telegram, for as long as it takes."""
     pause = _FIRST_PAUSE
-    while not stopping.is_set():
+    while not stop.is_set():
         try:
             await bot.initialize()
-            await bot.delete_webhook()
-            await bot.set_my_commands([BotCommand(name, text) for name, text in phrases.COMMANDS])
+            if settings.calling is None:
+                await bot.delete_webhook()
+            await _register_commands(bot, settings)
         except InvalidToken as error:
             raise TelegramFault(
                 "Telegram does not accept the bot token; get a new one from @BotFather"
             ) from error
         except NetworkError as error:
             logger.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
-            await asyncio.wait([asyncio.create_task(stopping.wait())], timeout=pause)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
             return
+
+
+async def _register_commands(bot: Bot, settings: TelegramSettings) -> None:
+    """Tell Telegram the commands; operators see theirs too, once they have written to the bot."""
+    commands = [BotCommand(name, text) for name, text in phrases.COMMANDS]
+    await bot.set_my_commands(commands)
+    more = [*commands, *(BotCommand(name, text) for name, text in phrases.OPERATORS_COMMANDS)]
+    for operator in settings.operators:
+        try:
+            await bot.set_my_commands(more, scope=BotCommandScopeChat(operator))
+        except (BadRequest, Forbidden) as error:
+            logger.info("operator %d has not written to the bot yet: %s", operator, error)

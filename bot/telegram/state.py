@@ -6,48 +6,20 @@ clock is read: times come in as seconds since the epoch. Talking to Telegram is 
 """
 
 import json
-import os
 import secrets
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus import LockedError, ResourceError, UsageError
+from bot.telegram.database import STATE_FILE, open_database, translated_errors
 
-STATE_FILE = "telegram.sqlite"
-APPLICATION_ID = 0x4F6E5274  # "OnRt": tells the bot's memory from the index's record
-FORMAT = 1
 TURNS = 6
 
 _SEEN_SECONDS = 7 * 86_400.0  # Telegram redelivers for one day
 _KEY_BYTES = 12  # 96 random bits are 16 characters; callback_data holds 64 bytes
-_SETTINGS = """
-PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
-PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;
-"""
-_SCHEMA = f"""
-BEGIN IMMEDIATE;
-PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};
-CREATE TABLE IF NOT EXISTS seen (update_id INTEGER PRIMARY KEY, received REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS waiting (
-    update_id INTEGER PRIMARY KEY REFERENCES seen, chat INTEGER, text TEXT NOT NULL,
-    sending INTEGER NOT NULL DEFAULT 0);
-CREATE TABLE IF NOT EXISTS turns (
-    number INTEGER PRIMARY KEY, chat INTEGER NOT NULL, topic INTEGER, question TEXT NOT NULL,
-    asked REAL NOT NULL);
-CREATE INDEX IF NOT EXISTS turns_of_chat ON turns (chat, topic);
-CREATE TABLE IF NOT EXISTS buttons (
-    key TEXT PRIMARY KEY, chat INTEGER NOT NULL, topic INTEGER, payload TEXT NOT NULL, made REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS feedback (
-    key TEXT NOT NULL, chat INTEGER NOT NULL, verdict INTEGER NOT NULL, payload TEXT NOT NULL,
-    given REAL NOT NULL, PRIMARY KEY (key, chat));
-COMMIT;
-"""
-_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
-
 Payload = dict[str, Any]  # Any: whatever JSON has
 
 
@@ -60,6 +32,14 @@ class Received:
     text: str
     received: float
     sending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message that asked a question, and the messages that answer it."""
+
+    message: int
+    replies: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,17 +67,17 @@ class State:
     def __init__(self, folder: Path, *, retention_seconds: float = 86_400.0) -> None:
         self._path = folder / STATE_FILE
         self._retention = retention_seconds
-        with _translated_errors(self._path):
-            self._connection = _open(self._path)
+        with translated_errors(self._path):
+            self._connection = open_database(self._path)
 
     def close(self) -> None:
         """Close the file; nothing is lost without it."""
         self._connection.close()
 
-    def receive(self, updates: Sequence[tuple[int, int | None, str]], now: float) -> list[int]:
+    def receive(self, updates: Sequence[tuple[int, int | None, str | None]], now: float) -> list[int]:
         """Store updates (id, chat, JSON text) all at once; return the ids not seen before.
 
-        When it returns they are on the disk, and may be acknowledged.
+        When it returns they are on the disk, and may be acknowledged. One without a text does not wait.
         """
         with self._change() as connection:
             return [update[0] for update in updates if _insert_update(connection, *update, now)]
@@ -139,20 +119,45 @@ class State:
         )
         return 0 if highest is None else highest + 1
 
-    def add_turn(self, chat: int, topic: int | None, question: str, now: float) -> None:
+    def add_turn(self, chat: int, topic: int | None, question: str, now: float, sent: Sent) -> None:
         """Remember a question of a conversation; ``topic`` is the forum topic's number, if any."""
-        row = (chat, topic, json.dumps(question), now)  # as JSON, for SQLite refuses lone surrogates
+        # The question as JSON, for SQLite refuses lone surrogates.
+        row = (chat, topic, json.dumps(question), now, sent.message, json.dumps(sent.replies))
         with self._change() as connection:
-            connection.execute("INSERT INTO turns (chat, topic, question, asked) VALUES (?, ?, ?, ?)", row)
+            connection.execute(
+                "INSERT INTO turns (chat, topic, question, asked, message, replies)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                row,
+            )
 
-    def turns(self, chat: int, topic: int | None, now: float) -> list[str]:
-        """Return the conversation's last six questions within the retention, oldest first."""
+    def turns(self, chat: int, topic: int | None, now: float, before: int | None = None) -> list[str]:
+        """Return the conversation's last six questions within the retention, oldest first.
+
+        With ``before`` those before the question that this message asked.
+        """
         rows = self._rows(
-            "SELECT question FROM turns WHERE chat = ? AND topic IS ? AND asked >= ?"
+            "SELECT question FROM turns WHERE chat = ? AND topic IS ? AND asked >= ? AND number < coalesce("
+            "(SELECT max(number) FROM turns WHERE chat = ? AND message = ?), 9e18)"
             " ORDER BY number DESC LIMIT ?",
-            *(chat, topic, now - self._retention, TURNS),
+            *(chat, topic, now - self._retention, chat, before, TURNS),
         )
         return [json.loads(question) for (question,) in reversed(rows)]
+
+    def replies_to(self, chat: int, message: int, now: float) -> tuple[int, ...] | None:
+        """Return the messages that answer the question in a message; None if it is not remembered."""
+        rows = self._rows(
+            "SELECT replies FROM turns WHERE chat = ? AND message = ? AND asked >= ? ORDER BY number DESC",
+            *(chat, message, now - self._retention),
+        )
+        return tuple(json.loads(rows[0][0])) if rows else None
+
+    def change_turn(self, chat: int, question: str, sent: Sent) -> None:
+        """Put a question in another's place: that of a message that was edited."""
+        row = (json.dumps(question), json.dumps(sent.replies), chat, sent.message)
+        with self._change() as connection:
+            connection.execute(
+                "UPDATE turns SET question = ?, replies = ? WHERE chat = ? AND message = ?", row
+            )
 
     def refer(self, chat: int, topic: int | None, payload: Payload, now: float) -> str:
         """Store what a button needs later; return its key: 16 random URL-safe characters."""
@@ -191,6 +196,12 @@ class State:
             connection.execute("DELETE FROM feedback WHERE chat = ?", (chat,))
         self._wipe()
 
+    def migrate(self, old: int, new: int) -> None:
+        """Give everything of a chat to the one that it has become."""
+        with self._change() as connection:
+            for table in ("turns", "buttons", "feedback", "waiting"):
+                connection.execute(f"UPDATE {table} SET chat = ? WHERE chat = ?", (new, old))  # noqa: S608
+
     def prune(self, now: float) -> None:
         """Delete what is older than the retention, but feedback; ids seen are kept for seven days."""
         oldest = (now - self._retention,)
@@ -211,12 +222,12 @@ class State:
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
         """Commit what is done within, or undo it if anything is raised."""
-        with _translated_errors(self._path), self._connection:
+        with translated_errors(self._path), self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             yield self._connection
 
     def _rows(self, query: str, *values: str | float | None) -> list[tuple[Any, ...]]:  # Any: SQLite's
-        with _translated_errors(self._path):
+        with translated_errors(self._path):
             return self._connection.execute(query, values).fetchall()
 
     def _wipe(self) -> None:
@@ -225,75 +236,24 @@ class State:
         Rebalancing pages leaves them: of 1,411 rows put into full pages and deleted, 4 were still to be
         read; of 35,545 updates that waited and were settled, 1, which goes with the next wiping.
         """
-        with _translated_errors(self._path):
+        with translated_errors(self._path):
             self._connection.execute("VACUUM")
         self._empty_log()
 
     def _empty_log(self) -> None:
-        with _translated_errors(self._path):
+        with translated_errors(self._path):
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
 def _insert_update(
-    connection: sqlite3.Connection, update_id: int, chat: int | None, text: str, now: float
+    connection: sqlite3.Connection, update_id: int, chat: int | None, text: str | None, now: float
 ) -> bool:
     """Insert an update unless it was seen before; say whether it is new."""
     row = (update_id, now)
     seen = connection.execute("INSERT INTO seen VALUES (?, ?) ON CONFLICT (update_id) DO NOTHING", row)
     if seen.rowcount == 0:
         return False
-    waiting = (update_id, chat, text)
-    connection.execute("INSERT INTO waiting (update_id, chat, text) VALUES (?, ?, ?)", waiting)
+    if text is not None:
+        waiting = (update_id, chat, text)
+        connection.execute("INSERT INTO waiting (update_id, chat, text) VALUES (?, ?, ?)", waiting)
     return True
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        with suppress(FileExistsError):  # SQLite would let others read it; its log takes the file's mode
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    connection = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
-    try:
-        _check_kind(connection, path)
-        connection.executescript(_SETTINGS)
-        connection.executescript(_SCHEMA)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
-    if connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
-        return
-    if connection.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
-        raise UsageError(f"{path} is another program's file, not the bot's memory; give another path")
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version != FORMAT:
-        raise UsageError(
-            f"the bot's memory {path} has format {version}, this program reads format {FORMAT}; "
-            f"update onrecord, or move the file away to begin with an empty one"
-        )
-
-
-@contextmanager
-def _translated_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system raise into an error that says what to do."""
-    try:
-        yield
-    except OSError as error:
-        raise ResourceError(f"{path} cannot be made: {error.strerror}; check the path") from error
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", None) or ""
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise LockedError(f"another process is writing to {path}; stop it, or wait for it") from error
-        if name.startswith(_NO_ROOM):
-            raise ResourceError(
-                f"{path} cannot be written ({error}); check the free space and the permissions"
-            ) from error
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise UsageError(
-                f"{path} is not the bot's memory, or damaged ({error}); "
-                f"move it away to begin with an empty one"
-            ) from error
-        raise

@@ -1,0 +1,79 @@
+"""Turns an article into the pages that it is read on in Telegram, each a slice of its text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from bot.links import page_link
+from bot.render.messages import (
+    REMOVED,
+    Entity,
+    EntityKind,
+    Message,
+    clean,
+    covered,
+    everything,
+    fits,
+    found,
+    joined,
+    plain,
+    utf16_length,
+)
+from bot.render.wording import source_parts
+from corpus import Article, Layout, Span
+
+_PAGE_UNITS = 1_500  # what is read without scrolling, and far less than Telegram takes
+_UNSHOWN = "This paragraph is too long for Telegram, or has characters that Telegram drops."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Whole paragraphs, or whole sentences of a long one; ``first`` and ``last`` are paragraphs from 1."""
+
+    span: Span
+    first: int
+    last: int
+
+
+def pages_of(article: Article, layout: Layout) -> list[Page]:
+    """Cut an article's body into pages, in the order of the text."""
+    pages: list[Page] = []
+    for piece in _pieces(article, layout):
+        both = (
+            piece
+            if not pages
+            else Page(Span(pages[-1].span.start, piece.span.end), pages[-1].first, piece.last)
+        )
+        if pages and utf16_length(both.span.slice(article.text)) <= _PAGE_UNITS:
+            pages[-1] = both
+        else:
+            pages.append(piece)
+    return pages
+
+
+def page_message(article: Article, layout: Layout, number: int) -> Message:
+    """Return page ``number``, counted from 0, with where it stands."""
+    pages = pages_of(article, layout)
+    page = pages[number]
+    link = page_link(article.url or "") or None
+    named = " · ".join(filter(None, map(clean, source_parts(article))))
+    paragraphs = f"{page.first} to {page.last}" if page.first != page.last else f"{page.first}"
+    where = f"paragraph {paragraphs} of {len(layout.paragraphs)} · page {number + 1} of {len(pages)}"
+    text = page.span.slice(article.text)
+    for find in (found, everything):
+        head = covered(named, link, everything if link else find)
+        words = covered(text, link, find)
+        words = replace(words, entities=(Entity(EntityKind.BLOCKQUOTE, 0, len(text)), *words.entities))
+        message = joined([head, words, plain(where)], "\n")
+        if fits(message) and not REMOVED.search(text):
+            return message
+    return joined([plain(_UNSHOWN), plain(where)], "\n")
+
+
+def _pieces(article: Article, layout: Layout) -> Iterator[Page]:
+    """Yield the paragraphs, those longer than a page by their sentences."""
+    for number, paragraph in enumerate(layout.paragraphs, 1):
+        if utf16_length(paragraph.slice(article.text)) <= _PAGE_UNITS:
+            yield Page(paragraph, number, number)
+        else:
+            inside = (s.span for s in layout.sentences if paragraph.covers(s.span))
+            yield from (Page(span, number, number) for span in inside)

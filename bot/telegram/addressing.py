@@ -1,0 +1,30 @@
+"""Tells whether a message is meant for the bot, and what it says to it."""
+
+from telegram import Message
+from telegram.constants import ChatType
+
+
+def addressed(message: Message, name: str, bot_id: int) -> str | None:
+    """Return what a message says to the bot of that name, without the name; None if it is meant for others.
+
+    In a private chat every message is; in a group a command, a mention, a reply to the bot. A picture
+    says nothing, whatever stands under it.
+    """
+    text = message.text
+    is_private = message.chat.type == ChatType.PRIVATE
+    if not text:
+        return "" if is_private else None
+    mention = f"@{name}".casefold()
+    if text.startswith("/"):
+        command, _, rest = text.partition(" ")
+        bare, at, other = command.partition("@")
+        return None if at and f"@{other}".casefold() != mention else f"{bare} {rest}".strip()
+    answers_us = message.reply_to_message and message.reply_to_message.from_user
+    if is_private or mention in text.casefold() or (answers_us and answers_us.id == bot_id):
+        return " ".join(word for word in text.split() if word.casefold() != mention)
+    return None
+
+
+def topic_of(message: Message) -> int | None:
+    """Return the forum topic that a message is in; None outside of one, also in a thread of replies."""
+    return message.message_thread_id if message.is_topic_message else None

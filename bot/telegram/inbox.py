@@ -1,0 +1,182 @@
+"""Stores each update before it is acknowledged, and has it handled once.
+
+An update is first in the inbox of ``bot.telegram.state``, then acknowledged, then handled, then settled.
+Killed in between, the bot finds it there when it starts again: a question is never lost, and answered twice
+only if the kill came between sending and settling. Those of one chat are handled one after the other, those
+of different chats side by side; somebody who sends too much is told so once.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections import deque
+from collections.abc import Awaitable, Sequence
+from typing import Protocol
+
+from bot.telegram.desk import Desk
+from bot.telegram.metrics import Metrics
+from bot.telegram.quota import Quota, Verdict
+from bot.telegram.state import State
+from corpus import UserError
+from telegram import Bot, Update
+from telegram.error import Forbidden, TelegramError
+
+WANTED = ("message", "edited_message", "callback_query", "inline_query")
+_MOST_WAITING = 10  # updates of one chat; what comes beyond is dropped
+_MOST_ASKED = 20  # by one person, at once or in a minute
+_MOST_TYPED = 60  # inline queries of one person: one for every pause in typing
+_MINUTE = 60.0
+_PATIENCE = 10.0  # seconds to finish what is in flight
+
+logger = logging.getLogger(__name__)
+
+
+class Handling(Protocol):
+    """What handles updates."""
+
+    def wants(self, update: Update) -> bool:
+        """Tell whether there is anything to do."""
+
+    async def handle(self, update: Update, since: float) -> None:
+        """Handle one; ``since`` is when it arrived, in the time of ``time.monotonic``."""
+
+    async def refuse(self, update: Update, seconds: float) -> None:
+        """Tell somebody who sends too much when to try again."""
+
+    async def apologise(self, update: Update) -> None:
+        """Tell whoever sent it that it could not be handled."""
+
+
+class Inbox:
+    """Takes updates in.
+
+    Args:
+        bot: What the updates are for.
+        desk: Where they are stored.
+        handling: Handles them; what it raises is logged, and the update settled.
+        metrics: Counts them.
+    """
+
+    def __init__(self, bot: Bot, desk: Desk, handling: Handling, metrics: Metrics) -> None:
+        self._bot = bot
+        self._desk = desk
+        self._handling = handling
+        self._metrics = metrics
+        self._asked = Quota(_MOST_ASKED, _MINUTE)
+        self._typed = Quota(_MOST_TYPED, _MINUTE)
+        self._chats: dict[int, deque[tuple[Update, float]]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def recover(self) -> None:
+        """Take up what was received and not settled before the bot was stopped."""
+        for received in await self._desk.do(State.pending):
+            update = Update.de_json(json.loads(received.text), self._bot)
+            if received.sending:
+                logger.warning("update %d may be answered twice", received.update_id)
+                self._metrics.updates.labels("repeated").inc()
+            self._take(update, time.monotonic())
+
+    async def receive(self, updates: Sequence[Update]) -> None:
+        """Store what is new, then have it handled; when it returns, they may be acknowledged."""
+        now = time.monotonic()
+        judged = [(update, self._judge(update, now)) for update in updates]
+        rows = [
+            (update.update_id, _chat_of(update), update.to_json() if _is_kept(update, verdict) else None)
+            for update, verdict in judged
+        ]
+        new = set(await self._desk.do(State.receive, rows, time.time()))
+        for update, verdict in judged:
+            if update.update_id in new:
+                new.remove(update.update_id)
+                self._metrics.updates.labels(verdict.value).inc()
+                self._follow(update, verdict, now)
+
+    async def finish(self) -> None:
+        """Finish what is in flight, for ten seconds at most; what waits stays stored."""
+        self._stopping = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=_PATIENCE)
+
+    def _judge(self, update: Update, now: float) -> Verdict:
+        person = update.effective_user or update.effective_chat
+        if person is None or not self._handling.wants(update):
+            return Verdict.DROPPED
+        if update.inline_query:
+            taken = self._typed.take(person.id, now) is Verdict.TAKEN
+            return Verdict.TAKEN if taken else Verdict.DROPPED
+        if len(self._chats.get(_chat_of(update), ())) >= _MOST_WAITING:
+            return Verdict.DROPPED
+        return self._asked.take(person.id, now)
+
+    def _follow(self, update: Update, verdict: Verdict, now: float) -> None:
+        if verdict is Verdict.TOLD:
+            person = update.effective_user or update.effective_chat
+            seconds = self._asked.seconds_until_free(person.id) if person else _MINUTE
+            self._start(self._guarded(self._handling.refuse(update, seconds)))
+        elif verdict is Verdict.TAKEN and update.inline_query:
+            self._start(self._guarded(self._handling.handle(update, now)))
+        elif verdict is Verdict.TAKEN:
+            self._take(update, now)
+
+    def _take(self, update: Update, now: float) -> None:
+        """Put an update behind those of its chat."""
+        self._metrics.waiting.inc()
+        chat = _chat_of(update)
+        if chat in self._chats:
+            self._chats[chat].append((update, now))
+        else:
+            self._chats[chat] = deque([(update, now)])
+            self._start(self._work(chat))
+
+    async def _work(self, chat: int) -> None:
+        """Handle what waits for a chat, one after the other."""
+        waiting = self._chats[chat]
+        while waiting and not self._stopping:
+            update, since = waiting[0]
+            left = await self._handle(update, since)
+            for done in [*waiting] if left else [waiting[0]]:  # nobody there reads the rest
+                await self._desk.do(State.settle, done[0].update_id)
+                waiting.popleft()
+                self._metrics.waiting.dec()
+        del self._chats[chat]
+
+    async def _handle(self, update: Update, since: float) -> bool:
+        """Handle one update; return whether its chat has shut the bot out."""
+        try:
+            await self._handling.handle(update, since)
+        except Forbidden as error:
+            logger.info("update %d: the chat does not let the bot in: %s", update.update_id, error)
+            return True
+        except TelegramError as error:
+            logger.warning("update %d: %s", update.update_id, error)
+        except UserError as error:
+            logger.error("update %d: %s", update.update_id, error)
+            await self._guarded(self._handling.apologise(update))
+        except Exception:  # whatever is wrong with one update, the others are answered
+            logger.exception("update %d", update.update_id)
+            await self._guarded(self._handling.apologise(update))
+        return False
+
+    async def _guarded(self, saying: Awaitable[None]) -> None:
+        try:
+            await saying
+        except TelegramError as error:
+            logger.warning("nobody could be told: %s", error)
+
+    def _start(self, work: Awaitable[None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _chat_of(update: Update) -> int:
+    """Return the chat of an update, or the person, who in a private chat has the same number."""
+    where = update.effective_chat or update.effective_user
+    return where.id if where else 0
+
+
+def _is_kept(update: Update, verdict: Verdict) -> bool:
+    """Tell whether an update must survive a crash: whoever types an inline query types on."""
+    return verdict is Verdict.TAKEN and not update.inline_query

@@ -1,0 +1,202 @@
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram import Bot, Update
+from telegram.error import Forbidden, TimedOut
+
+from bot.settings import Settings
+from bot.telegram.desk import Desk
+from bot.telegram.inbox import Inbox
+from bot.telegram.metrics import Metrics
+from bot.telegram.state import State
+from bot.wiring import make_engine
+from corpus import IndexFault
+
+Body = Callable[[Inbox, "Recorder", Desk], Coroutine[Any, Any, None]]
+
+
+class Recorder:
+    """Handles updates by writing down what they say; raises what it is told to."""
+
+    def __init__(self) -> None:
+        self.handled: list[str] = []
+        self.refused: list[float] = []
+        self.apologies = 0
+        self.errors: dict[str, Exception] = {}
+        self.gate = asyncio.Event()
+        self.gate.set()
+
+    def wants(self, update: Update) -> bool:
+        return update.effective_message is None or update.effective_message.text != "for others"
+
+    async def handle(self, update: Update, since: float) -> None:
+        await self.gate.wait()
+        text = update.effective_message.text if update.effective_message else "typed"
+        self.handled.append(str(text))
+        if error := self.errors.get(str(text)):
+            raise error
+
+    async def refuse(self, update: Update, seconds: float) -> None:
+        self.refused.append(seconds)
+
+    async def apologise(self, update: Update) -> None:
+        self.apologies += 1
+        raise TimedOut
+
+
+def said(number: int, text: str, user: int = 7, chat: int | None = None) -> Update:
+    where = {"id": chat or user, "type": "group" if chat else "private"}
+    who = {"id": user, "is_bot": False, "first_name": "A"}
+    message = {"message_id": number, "date": int(time.time()), "chat": where, "from": who, "text": text}
+    return Update.de_json({"update_id": number, "message": message}, None)
+
+
+def typed(number: int, user: int = 7) -> Update:
+    who = {"id": user, "is_bot": False, "first_name": "A"}
+    return Update.de_json(
+        {"update_id": number, "inline_query": {"id": str(number), "from": who, "query": "q", "offset": ""}},
+        None,
+    )
+
+
+@pytest.fixture
+def play(index: Path, tmp_path: Path) -> Callable[[Body], None]:
+    """Run a scene with an inbox over a real state."""
+
+    def run(body: Body) -> None:
+        async def scene() -> None:
+            desk = Desk(lambda: State(tmp_path / "state"), make_engine(Settings(index)))
+            recorder = Recorder()
+            try:
+                await body(Inbox(Bot("1:x"), desk, recorder, Metrics()), recorder, desk)
+            finally:
+                desk.close()
+
+        asyncio.run(scene())
+
+    return run
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+async def settled(desk: Desk) -> None:
+    async with asyncio.timeout(10):
+        while await desk.do(State.pending):
+            await asyncio.sleep(0.005)
+
+
+def test_an_update_that_comes_twice_is_handled_once_however_it_comes(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        await inbox.receive([said(1, "a"), said(1, "a")])
+        await settled(desk)
+        await inbox.receive([said(1, "a"), said(2, "b")])
+        await until(lambda: "b" in recorder.handled)
+        assert recorder.handled == ["a", "b"]
+
+    play(body)
+
+
+def test_a_chat_is_answered_in_order_while_others_go_ahead(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        await inbox.receive([said(2, "second of 7"), said(3, "third of 7"), said(1, "of 8", user=8)])
+        assert [received.update_id for received in await desk.do(State.pending)] == [1, 2, 3]
+        recorder.gate.set()
+        await settled(desk)
+        assert recorder.handled == ["second of 7", "of 8", "third of 7"]
+
+    play(body)
+
+
+def test_a_flooder_is_told_once_and_nothing_of_theirs_is_stored(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        for n in range(10):  # ten may wait in a chat, twenty be asked in a minute: so from two chats
+            await inbox.receive([said(n, "x"), said(100 + n, "x", chat=-5)])
+        await inbox.receive([said(200 + n, "x", chat=-6) for n in range(50)])
+        assert len(await desk.do(State.pending)) == 20
+        await until(lambda: bool(recorder.refused))
+        recorder.gate.set()
+        await settled(desk)
+        assert len(recorder.handled) == 20
+        assert len(recorder.refused) == 1
+        assert 0 < recorder.refused[0] <= 3.0  # twenty a minute is one every three seconds
+
+    play(body)
+
+
+def test_what_is_for_others_is_seen_and_not_stored(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        await inbox.receive([said(5, "for others"), typed(6), Update(7)])
+        assert await desk.do(State.pending) == []
+        assert await desk.do(State.next_offset) == 8
+        recorder.gate.set()
+        await until(lambda: bool(recorder.handled))
+        assert recorder.handled == ["typed"]
+
+    play(body)
+
+
+def test_what_a_crash_left_is_taken_up_again(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        rows = [(n, 7, json.dumps(said(n, text).to_dict())) for n, text in [(1, "asked"), (2, "sent")]]
+        await desk.do(State.receive, rows, 0.0)
+        await desk.do(State.begin_sending, 2)
+        await inbox.recover()
+        await settled(desk)
+        assert recorder.handled == ["asked", "sent"]
+
+    play(body)
+
+
+def test_one_update_that_fails_harms_no_other(
+    play: Callable[[Body], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.errors = {"bug": ZeroDivisionError(), "damage": IndexFault("damaged"), "late": TimedOut()}
+        await inbox.receive([said(n, text) for n, text in enumerate(["bug", "damage", "late", "good"])])
+        await settled(desk)
+        assert recorder.handled == ["bug", "damage", "late", "good"]
+        assert recorder.apologies == 2
+
+    caplog.set_level(logging.INFO)
+    play(body)
+    assert "update 0" in caplog.text
+    assert "ZeroDivisionError" in caplog.text
+    assert "update 1: damaged" in caplog.text
+
+
+def test_whoever_shuts_the_bot_out_hears_no_more_of_it(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.errors = {"blocked": Forbidden("bot was blocked by the user")}
+        await inbox.receive([said(1, "blocked"), said(2, "waits behind it"), said(3, "other", user=8)])
+        await settled(desk)
+        assert sorted(recorder.handled) == ["blocked", "other"]
+
+    play(body)
+
+
+def test_to_stop_is_to_finish_what_is_begun_and_keep_the_rest(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        await inbox.receive([said(1, "begun"), said(2, "waits")])
+        await asyncio.sleep(0)
+        stopping = asyncio.create_task(inbox.finish())
+        await asyncio.sleep(0)
+        recorder.gate.set()
+        await stopping
+        assert recorder.handled == ["begun"]
+        assert [received.update_id for received in await desk.do(State.pending)] == [2]
+
+    play(body)
