@@ -63,7 +63,7 @@ class Buttons:
         """Do what a button says; answered first, as Telegram waits but a few seconds."""
         message, press = query.message, read_press(query.data or "")
         payload = None
-        if isinstance(message, Message) and press:
+        if isinstance(message, Message) and message.is_accessible and press:
             payload = await self._desk.do(State.look_up, press.key, message.chat_id, time.time())
         if not isinstance(message, Message) or not press or not payload:
             await self._sender.answer(query, phrases.EXPIRED)

@@ -94,7 +94,7 @@ class Questions:
     async def _remember(self, asked: Asked, replies: tuple[int, ...]) -> None:
         message = asked.message
         sent = Sent(message.message_id, replies)
-        chat, topic = message.chat_id, topic_of(message)
+        chat, topic = self._sender.chat_of(message), topic_of(message)
         await self._desk.do(State.add_turn, chat, topic, asked.question, time.time(), sent)
 
 

@@ -39,6 +39,7 @@ _TYPING_AFTER = 0.5  # seconds; most answers are there before
 _TYPING_SECONDS = 4.5  # Telegram shows it for five
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_CHANGED = "message is not modified"
+_NO_TOPIC = "message thread not found"
 _UNSHOWABLE = (
     "can't parse entities",
     "message is too long",
@@ -108,9 +109,14 @@ class Sender:
 
         try:
             edited = await self._trying(edit)
+        except ChatMigrated as error:
+            await self._follow(chat, error)
+            return False
         except BadRequest as error:
             if _NOT_CHANGED in str(error).casefold():
                 return True
+            if _is_unshowable(error):  # taken away, so that it is said again, plain if need be
+                await self._delete(self._chat(chat), message)
             logger.info("message %d of chat %d cannot be edited: %s", message, chat, error)
             return False
         if isinstance(edited, Message):
@@ -142,29 +148,31 @@ class Sender:
         replied: ReplyParameters | None,
         keyboard: InlineKeyboardMarkup | None,
     ) -> int | None:
-        def send(shown: Text) -> Callable[[], Awaitable[Message]]:
+        def send(shown: Text, topic: int | None) -> Callable[[], Awaitable[Message]]:
             return lambda: self._bot.send_message(
-                self._chat(to.chat_id),
+                self.chat_of(to),
                 shown.text,
                 entities=telegram_entities(shown),
                 link_preview_options=NO_PREVIEW,
-                message_thread_id=topic_of(to),
+                message_thread_id=topic,
                 reply_parameters=replied,
                 reply_markup=keyboard,
             )
 
         try:
-            sent = await self._trying(send(text))
+            sent = await self._trying(send(text, topic_of(to)))
         except ChatMigrated as error:
-            self._moved[to.chat_id] = error.new_chat_id
-            await self._desk.do(State.migrate, to.chat_id, error.new_chat_id)
-            sent = await self._trying(send(text))
+            await self._follow(to.chat_id, error)
+            sent = await self._trying(send(text, topic_of(to)))
         except BadRequest as error:
-            if not any(sign in str(error).casefold() for sign in _UNSHOWABLE):
+            if _NO_TOPIC in str(error).casefold():
+                sent = await self._trying(send(text, None))
+            elif _is_unshowable(error):
+                self._alarm(f"Telegram does not take a message as it is, it is sent plain: {error}")
+                text = plain(text.text)
+                sent = await self._trying(send(text, topic_of(to)))
+            else:
                 raise
-            self._alarm(f"Telegram does not take a message as it is, it is sent plain: {error}")
-            text = plain(text.text)
-            sent = await self._trying(send(text))
         if sent is None:
             return None
         await self._prove(sent, text)
@@ -182,8 +190,7 @@ class Sender:
                 self._metrics.errors.labels(type(error).__name__).inc()
                 unsent = isinstance(error.__cause__, _UNSENT) or not _is_silent(error)
                 if not unsent:
-                    self._metrics.uncertain.inc()
-                    logger.warning("a message may not have arrived, and is not sent again: %s", error)
+                    self._doubt(error)
                     return None
                 if asyncio.get_running_loop().time() + pause > until:
                     raise
@@ -192,7 +199,23 @@ class Sender:
                 pause = min(2 * pause, _LONGEST_PAUSE)
             except TelegramError as error:
                 self._metrics.errors.labels(type(error).__name__).inc()
+                if type(error) is TelegramError:  # carried out, and answered with what nobody can read
+                    self._doubt(error)
+                    return None
                 raise
+
+    def chat_of(self, message: Message) -> int:
+        """Return the chat that a message is in, or that this chat has become since."""
+        return self._chat(message.chat_id)
+
+    async def _follow(self, chat: int, error: ChatMigrated) -> None:
+        """Note what a group has become."""
+        self._moved[chat] = error.new_chat_id
+        await self._desk.do(State.migrate, chat, error.new_chat_id)
+
+    def _doubt(self, error: TelegramError) -> None:
+        self._metrics.uncertain.inc()
+        logger.warning("a message may not have arrived, and is not sent again: %s", error)
 
     def _chat(self, chat: int) -> int:
         return self._moved.get(chat, chat)
@@ -219,6 +242,10 @@ def telegram_entities(text: Text) -> list[MessageEntity]:
         MessageEntity(one.kind.value, one.start, one.end - one.start, url=one.url) for one in text.entities
     ]
     return list(MessageEntity.adjust_message_entities_to_utf_16(text.text, entities))
+
+
+def _is_unshowable(error: BadRequest) -> bool:
+    return any(sign in str(error).casefold() for sign in _UNSHOWABLE)
 
 
 def _is_silent(error: NetworkError) -> bool:

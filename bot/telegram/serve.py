@@ -5,9 +5,10 @@ import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 from bot.answer import Engine
 from bot.telegram import phrases
@@ -24,7 +25,7 @@ from bot.telegram.sites import Health, Webhook
 from bot.telegram.state import State
 from corpus import TelegramFault, UsageError
 from telegram import Bot, BotCommand, BotCommandScopeChat
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -54,8 +55,7 @@ async def _serve(settings: TelegramSettings, engine: Engine) -> int:
     stopping = _Stop()
     try:
         async with _serving(settings.metrics_port, Health(metrics)):
-            await _greet(bot, settings, stopping.asked)
-            if not stopping.asked.is_set():
+            if await _until(stopping.asked, _greet(bot, settings)):
                 inbox = Inbox(bot, desk, Handlers(bot, desk, metrics, settings), metrics)
                 await _work(bot, desk, inbox, metrics, settings, stopping.asked)
     finally:
@@ -89,18 +89,25 @@ async def _work(
     await inbox.recover()
     tidying = asyncio.create_task(_tidy(desk))
     calling = settings.calling
-    if calling:
-        taking = asyncio.create_task(_be_called(bot, inbox, metrics, calling))
-    else:
-        taking = asyncio.create_task(poll(bot, desk, inbox, metrics))
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait((taking, waiting), return_when=asyncio.FIRST_COMPLETED)
-    for task in (waiting, tidying, taking):
+    taking = _be_called(bot, inbox, metrics, calling) if calling else poll(bot, desk, inbox, metrics)
+    try:
+        await _until(stop, taking)
+    finally:
+        tidying.cancel()
+        await inbox.finish()
+
+
+async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:  # Any: what a coroutine yields
+    """Work until it is done, or told to stop; return whether it is done."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+    for task in (working, waiting):
         task.cancel()
-    await asyncio.wait([waiting, tidying, taking])
-    await inbox.finish()
-    if not taking.cancelled():
-        taking.result()
+    await asyncio.wait((working, waiting))
+    if working.cancelled():
+        return False
+    working.result()
+    return True
 
 
 async def _be_called(bot: Bot, inbox: Inbox, metrics: Metrics, calling: Calling) -> None:
@@ -153,26 +160,28 @@ def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
     )
 
 
-async def _greet(bot: ExtBot[int], settings: TelegramSettings, stop: asyncio.Event) -> None:
+async def _greet(bot: ExtBot[int], settings: TelegramSettings) -> None:
     """Say hello to Telegram, for as long as it takes."""
     pause = _FIRST_PAUSE
-    while not stop.is_set():
+    while True:
         try:
             await bot.initialize()
             if settings.calling is None:
                 await bot.delete_webhook()
-            await _register_commands(bot, settings)
         except InvalidToken as error:
             raise TelegramFault(
                 "Telegram does not accept the bot token; get a new one from @BotFather"
             ) from error
-        except NetworkError as error:
+        except TelegramError as error:
             logger.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), pause)
+            await asyncio.sleep(pause)
             pause = min(2 * pause, _LONGEST_PAUSE)
         else:
-            return
+            break
+    try:
+        await _register_commands(bot, settings)
+    except TelegramError as error:  # people can do without the menu
+        logger.warning("the commands are not registered: %s", error)
 
 
 async def _register_commands(bot: Bot, settings: TelegramSettings) -> None:
