@@ -56,8 +56,9 @@ def page_message(article: Article, layout: Layout, number: int) -> Message:
     page = pages[number]
     link = page_link(article.url or "") or None
     named = " · ".join(filter(None, map(clean, source_parts(article))))
-    paragraphs = f"{page.first} to {page.last}" if page.first != page.last else f"{page.first}"
-    where = f"paragraph {paragraphs} of {len(layout.paragraphs)} · page {number + 1} of {len(pages)}"
+    several = page.first != page.last
+    paragraphs = f"paragraphs {page.first} to {page.last}" if several else f"paragraph {page.first}"
+    where = f"{paragraphs} of {len(layout.paragraphs)} · page {number + 1} of {len(pages)}"
     text = page.span.slice(article.text)
     for find in (found, everything):
         head = covered(named, link, everything if link else find)

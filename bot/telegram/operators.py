@@ -51,13 +51,12 @@ class Operators:
 
     async def add_forwarded(self, message: Message) -> None:
         """Add a forwarded message as an article: its first line is the headline."""
-        text = message.text or ""
-        title = text.strip().split("\n", 1)[0]
-        article = {
-            "title": title if len(title) <= _MOST_TITLE else None,
-            "text": text,
-            **_origin(message),
-        }
+        text = (message.text or "").strip()
+        title, _, rest = text.partition("\n")
+        if rest and len(title) <= _MOST_TITLE:
+            article = {"title": title, "text": rest.strip(), **_origin(message)}
+        else:
+            article = {"text": text, **_origin(message)}
         with tempfile.TemporaryDirectory(prefix="onrecord-") as folder:
             file = Path(folder, "forwarded.jsonl")
             file.write_text(json.dumps({k: v for k, v in article.items() if v}), encoding="utf-8")

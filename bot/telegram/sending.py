@@ -37,6 +37,7 @@ _LONGEST_TRYING = 3600.0  # seconds
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _TYPING_AFTER = 0.5  # seconds; most answers are there before
 _TYPING_SECONDS = 4.5  # Telegram shows it for five
+_MOST_TYPING = 8  # chats at once: two requests a second
 _UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 _NOT_CHANGED = "message is not modified"
 _NO_TOPIC = "message thread not found"
@@ -63,6 +64,7 @@ class Sender:
         self._desk = desk
         self._metrics = metrics
         self._moved: dict[int, int] = {}
+        self._n_typing = 0
 
     async def reply(
         self, to: Message, texts: Sequence[Text], keyboard: InlineKeyboardMarkup | None = None
@@ -131,8 +133,20 @@ class Sender:
             logger.info("a press was not answered: %s", error)
 
     async def type(self, message: Message) -> None:
-        """Show that we are working if it takes long, until cancelled."""
+        """Show that we are working if it takes long, until cancelled.
+
+        Where many wait, not to all of them: it counts as a message, and would take the answers' place.
+        """
         await asyncio.sleep(_TYPING_AFTER)
+        if self._n_typing >= _MOST_TYPING:
+            return
+        self._n_typing += 1
+        try:
+            await self._type(message)
+        finally:
+            self._n_typing -= 1
+
+    async def _type(self, message: Message) -> None:
         while True:
             try:
                 chat = self._chat(message.chat_id)

@@ -97,7 +97,9 @@ async def _work(
         await inbox.finish()
 
 
-async def _until(stop: asyncio.Event, work: Coroutine[Any, Any, None]) -> bool:  # Any: what a coroutine yields
+async def _until(
+    stop: asyncio.Event, work: Coroutine[Any, Any, None]
+) -> bool:  # Any: what a coroutine yields
     """Work until it is done, or told to stop; return whether it is done."""
     working, waiting = asyncio.create_task(work), asyncio.create_task(stop.wait())
     await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
