@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from bot.answer import Answer, IndexState
 from bot.quotes import Quote, Speaker, make_quote
 from bot.render.messages import Entity, EntityKind, Message, plain, utf16_length
-from bot.render.telegram import answer_messages, nearest_messages
+from bot.render.pages import page_message, pages_of
+from bot.render.telegram import answer_messages, context_message, nearest_messages, speaker_messages
+from bot.telegram.phrases import sources
 from corpus import Article, Span, lay_out, make_article
 
 BLOCKQUOTE, EXPANDABLE, CODE, TEXT_LINK, BOLD, ITALIC = EntityKind
@@ -213,10 +215,22 @@ def test_every_quote_is_whole_and_unaltered_in_its_blockquote_or_named(answer: A
         assert quote.number in numbers or (named and not fits)
 
 
+def every_message(answer: Answer) -> list[Message]:
+    """Return all that can be shown of an answer: itself, what stands around it, its articles."""
+    messages = [*answer_messages(answer), *speaker_messages([(quote, quote) for quote in answer.quotes])]
+    for quote in answer.quotes:
+        article, layout = quote.article, lay_out(quote.article)
+        whole = Span(layout.paragraphs[0].start, layout.paragraphs[-1].end)
+        messages.append(context_message(quote, whole))
+        n_pages = len(pages_of(article, layout))
+        messages += [page_message(article, layout, number) for number in range(min(2, n_pages))]
+    return [*messages, sources([quote.article for quote in answer.quotes], 0, 3)]
+
+
 @hostile
 @given(ANSWERS)
 def test_messages_keep_to_the_limits_and_entities_to_their_nesting(answer: Answer) -> None:
-    for message in answer_messages(answer):
+    for message in every_message(answer):
         assert 0 < utf16_length(message.text) <= 4_096
         assert message.text == message.text.strip()
         assert len(message.entities) <= 100
@@ -267,7 +281,7 @@ def in_html(message: Message) -> str:
 @hostile
 @given(ANSWERS)
 def test_tdlib_reads_the_same_text_and_entities_back_as_html_and_as_they_are(answer: Answer) -> None:
-    for message in answer_messages(answer):
+    for message in every_message(answer):
         requests = [{"@type": "parseTextEntities", "text": in_html(message), "parse_mode": HTML}]
         # This one cleans the text, too, but would read Markdown.
         if not set("*_`~|[>") & set(message.text):
@@ -281,7 +295,7 @@ def test_tdlib_reads_the_same_text_and_entities_back_as_html_and_as_they_are(ans
 @given(ANSWERS)
 def test_tdlib_finds_no_entity_of_its_own(answer: Answer) -> None:
     kinds = ("textEntityTypeTextUrl", "textEntityTypeCode")
-    for message in answer_messages(answer):
+    for message in every_message(answer):
         covers = [units(one) for one in in_tdlib(message) if one["type"]["@type"] in kinds]
         for found in tdlib({"@type": "getTextEntities", "text": message.text})["entities"]:
             assert units(found) & set().union(*covers), found

@@ -18,6 +18,7 @@ from bot.render.messages import (
     plain,
     utf16_length,
 )
+from bot.render.telegram import kept_link
 from bot.render.wording import source_parts
 from corpus import Article, Layout, Span
 
@@ -54,17 +55,17 @@ def page_message(article: Article, layout: Layout, number: int) -> Message:
     """Return page ``number``, counted from 0, with where it stands."""
     pages = pages_of(article, layout)
     page = pages[number]
-    link = page_link(article.url or "") or None
+    link = kept_link(page_link(article.url or ""))
     named = " · ".join(filter(None, map(clean, source_parts(article))))
     several = page.first != page.last
     paragraphs = f"paragraphs {page.first} to {page.last}" if several else f"paragraph {page.first}"
     where = f"{paragraphs} of {len(layout.paragraphs)} · page {number + 1} of {len(pages)}"
     text = page.span.slice(article.text)
     for find in (found, everything):
-        head = covered(named, link, everything if link else find)
+        head = [covered(named, link, everything if link else find)] if named else []
         words = covered(text, link, find)
         words = replace(words, entities=(Entity(EntityKind.BLOCKQUOTE, 0, len(text)), *words.entities))
-        message = joined([head, words, plain(where)], "\n")
+        message = joined([*head, words, plain(where)], "\n")
         if fits(message) and not REMOVED.search(text):
             return message
     return joined([plain(_UNSHOWN), plain(where)], "\n")

@@ -151,7 +151,12 @@ def _source(quote: Quote, find: Finder) -> Message:
 
 def link_of(quote: Quote) -> str | None:
     """Return the address that leads to the quote, else to its page, if Telegram would keep it."""
-    for address in (quote.link, page_link(quote.article.url or "")):
+    return kept_link(quote.link, page_link(quote.article.url or ""))
+
+
+def kept_link(*addresses: str | None) -> str | None:
+    """Return the first of these addresses that Telegram would keep."""
+    for address in addresses:
         if address and len(address.encode()) <= _MAX_LINK_BYTES and _LINKABLE.fullmatch(address):
             return address
     return None

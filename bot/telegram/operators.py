@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import Path, PurePath
 
 from bot.render.messages import Message as Text
-from bot.render.messages import plain
+from bot.render.messages import clean, plain
 from bot.telegram.desk import Desk
 from bot.telegram.metrics import Metrics
 from bot.telegram.sending import Sender
@@ -103,7 +103,7 @@ class Operators:
         await self._sender.reply(message, [_told(outcomes, folder)])
 
     async def _say(self, message: Message, text: str) -> None:
-        await self._sender.reply(message, [plain(text)])
+        await self._sender.reply(message, [plain("\n".join(map(clean, text.split("\n"))))])
 
 
 def _told(outcomes: list[Outcome], folder: str) -> Text:
@@ -115,7 +115,7 @@ def _told(outcomes: list[Outcome], folder: str) -> Text:
         lines.append(f"{outcome.status}: {name}" + (f" ({outcome.reason})" if outcome.reason else ""))
     if len(outcomes) > _MOST_LINES:
         lines.append(f"and {len(outcomes) - _MOST_LINES:,} more")
-    return plain("\n".join(line[:150] for line in lines))
+    return plain("\n".join(map(clean, lines)))
 
 
 def _origin(message: Message) -> dict[str, str | None]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.render.messages import Message, plain
+from bot.render.messages import Message, clean, plain
 from corpus import Article
 
 EXPIRED = "This button has expired; please ask again."
@@ -77,6 +77,6 @@ def sources(articles: Sequence[Article], first: int, total: int) -> Message:
 
 
 def _line(article: Article) -> str:
-    line = " · ".join(filter(None, (article.title, article.publisher, article.published)))
-    line = " ".join(line.split())
+    known = filter(None, (article.title, article.publisher, article.published))
+    line = clean(" · ".join(known)) or article.id
     return line if len(line) <= _LONGEST_SOURCE else line[: _LONGEST_SOURCE - 1].rstrip() + "…"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.answer import Answer, Examination
 from bot.references import reference_of
 from bot.render.messages import Message as Text
-from bot.render.messages import fits, joined, plain
+from bot.render.messages import clean, fits, joined, plain
 from bot.render.telegram import answer_messages
 from bot.telegram.addressing import topic_of
 from bot.telegram.desk import Desk
@@ -51,7 +51,7 @@ class Questions:
         history = await self._desk.do(State.turns, message.chat_id, topic_of(message), time.time())
         texts, keyboard = await self._find(asked, history)
         if shown:
-            above = joined([plain(f"“{asked.question}”"), texts[0]], "\n\n")
+            above = joined([plain(f"“{clean(asked.question)}”"), texts[0]], "\n\n")
             texts = [above, *texts[1:]] if fits(above) else texts
         await self._desk.do(State.begin_sending, asked.update_id)
         replies = await self._sender.reply(message, texts, keyboard)
