@@ -3,11 +3,17 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from corpus import read_sources, shipped_articles
 from index import add_sources
+
+if TYPE_CHECKING:
+    from strict_process import BotProcess
+    from strict_server import StrictServer
 
 HASHING = "hashing"
 
@@ -84,6 +90,38 @@ def index(tmp_path: Path, write_jsonl: Callable[..., Path], add: Callable[..., l
     """An index of the bridge and the owls, made with the hashing encoder."""
     assert add(write_jsonl(BRIDGE, OWLS)) == ["added", "added"]
     return tmp_path / "index"
+
+
+@pytest.fixture
+def server() -> Iterator["StrictServer"]:
+    """Run our strict fake of Telegram's server."""
+    from strict_server import StrictServer
+
+    with StrictServer() as strict:
+        yield strict
+
+
+@pytest.fixture
+def call(server: "StrictServer") -> Iterator[Callable[..., Any]]:
+    """Call a method of that server; return its result, or the description of its refusal."""
+    from stand_in import TOKEN
+
+    with httpx.Client(base_url=f"{server.address}/bot{TOKEN}/", timeout=20) as client:
+
+        def make(method: str, **fields: Any) -> Any:
+            answer = client.post(method, json=fields).json()
+            return answer["result"] if answer["ok"] else answer["description"]
+
+        yield make
+
+
+@pytest.fixture
+def start(server: "StrictServer", index: Path, tmp_path: Path) -> Iterator[Callable[..., "BotProcess"]]:
+    """Start the bot as a process against that server, over the bridge and the owls; killed in the end."""
+    from strict_process import bots
+
+    with bots(server, index, tmp_path) as starting:
+        yield starting
 
 
 @pytest.fixture(scope="session")

@@ -222,8 +222,8 @@ def every_message(answer: Answer) -> list[Message]:
         article, layout = quote.article, lay_out(quote.article)
         whole = Span(layout.paragraphs[0].start, layout.paragraphs[-1].end)
         messages.append(context_message(quote, whole))
-        n_pages = len(pages_of(article, layout))
-        messages += [page_message(article, layout, number) for number in range(min(2, n_pages))]
+        pages = pages_of(article, layout)
+        messages += [page_message(article, layout, pages, number) for number in range(len(pages[:2]))]
     return [*messages, sources([quote.article for quote in answer.quotes], 0, 3)]
 
 

@@ -21,12 +21,6 @@ WAITED = "What did Brandt say about waiting for the bridge?"
 
 
 @pytest.fixture
-def server() -> Iterator[StrictServer]:
-    with StrictServer() as strict:
-        yield strict
-
-
-@pytest.fixture
 def bot(server: StrictServer, index: Path, tmp_path: Path) -> Iterator[BotProcess]:
     with bots(server, index, tmp_path) as start:
         yield start(*ANSWERING, "--feedback", "--operator", str(ME))

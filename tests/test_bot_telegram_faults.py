@@ -1,7 +1,7 @@
 """The bot as a process: what may go wrong between it and Telegram (T31 to T48)."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("aiohttp", reason="comes with lo-bot-api-emulator, which is not installed")
 
 from stand_in import GROUP, TOKEN
-from strict_process import BotProcess, bots, person, texts, wait_until
+from strict_process import BotProcess, person, texts, wait_until
 from strict_server import StrictServer
 
 from bot.telegram.state import State
@@ -20,18 +20,6 @@ Start = Callable[..., BotProcess]
 
 COST, HUNT = "How much did the harbour bridge cost?", "What do the owls hunt?"
 IT_COST, THEY_HUNT = "It cost $3.5 billion.", "The owls hunt mice at night."
-
-
-@pytest.fixture
-def server() -> Iterator[StrictServer]:
-    with StrictServer() as strict:
-        yield strict
-
-
-@pytest.fixture
-def start(server: StrictServer, index: Path, tmp_path: Path) -> Iterator[Start]:
-    with bots(server, index, tmp_path) as starting:
-        yield starting
 
 
 def answers(server: StrictServer, chat: int) -> list[str]:

@@ -1,15 +1,14 @@
 """The bot as a process: what Telegram may hand it, and what of that it answers (T1 to T19, T46, T47)."""
 
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 pytest.importorskip("aiohttp", reason="comes with lo-bot-api-emulator, which is not installed")
 
 from stand_in import ADA, GROUP
-from strict_process import BotProcess, bots, person, texts, wait_until
+from strict_process import BotProcess, person, texts, wait_until
 from strict_server import StrictServer
 
 Start = Callable[..., BotProcess]
@@ -33,18 +32,6 @@ KINDS = [
     {"voice": {**FILE, "duration": 1}},
     {"dice": {"emoji": "🎲", "value": 3}},
 ]
-
-
-@pytest.fixture
-def server() -> Iterator[StrictServer]:
-    with StrictServer() as strict:
-        yield strict
-
-
-@pytest.fixture
-def start(server: StrictServer, index: Path, tmp_path: Path) -> Iterator[Start]:
-    with bots(server, index, tmp_path) as starting:
-        yield starting
 
 
 def replied(server: StrictServer) -> list[int]:

@@ -41,6 +41,7 @@ def url(server: StrictServer, index: Path, tmp_path: Path) -> Iterator[str]:
     (tmp_path / "secret").chmod(0o600)
     address = f"127.0.0.1:{free_port()}"
     called = ("--webhook", f"http://{address}/hook", "--listen", address)
+    server.fail("setWebhook", status=502, body="<html>")  # it is told again
     with bots(server, index, tmp_path) as start:
         start(*ANSWERING, *called, "--secret-file", str(tmp_path / "secret"))
         server.wait_for("setWebhook", 1)

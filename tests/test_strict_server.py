@@ -1,5 +1,5 @@
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
@@ -12,24 +12,6 @@ from strict_rules import Flood, Refusal
 from strict_server import StrictServer
 
 Call = Callable[..., Any]
-
-
-@pytest.fixture
-def server() -> Iterator[StrictServer]:
-    with StrictServer() as strict:
-        yield strict
-
-
-@pytest.fixture
-def call(server: StrictServer) -> Iterator[Call]:
-    """Call a method; return its result, or the description of its refusal."""
-    with httpx.Client(base_url=f"{server.address}/bot{TOKEN}/", timeout=20) as client:
-
-        def make(method: str, **fields: Any) -> Any:
-            answer = client.post(method, json=fields).json()
-            return answer["result"] if answer["ok"] else answer["description"]
-
-        yield make
 
 
 def send(call: Call, text: str = "Hello", *entities: tuple[str, int, int], **fields: Any) -> Any:

@@ -1,6 +1,6 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -15,24 +15,6 @@ from strict_server import StrictServer
 
 Call = Callable[..., Any]
 OK = {"ok": True, "result": True}
-
-
-@pytest.fixture
-def server() -> Iterator[StrictServer]:
-    with StrictServer() as strict:
-        yield strict
-
-
-@pytest.fixture
-def call(server: StrictServer) -> Iterator[Call]:
-    """Call a method; return its result, or the description of its refusal."""
-    with httpx.Client(base_url=f"{server.address}/bot{TOKEN}/", timeout=20) as client:
-
-        def make(method: str, **fields: Any) -> Any:
-            answer = client.post(method, json=fields).json()
-            return answer["result"] if answer["ok"] else answer["description"]
-
-        yield make
 
 
 def test_updates_come_until_they_are_acknowledged(server: StrictServer, call: Call) -> None:

@@ -115,6 +115,18 @@ def covered(text: str, link: str | None, find: Finder, styles: Iterable[Entity] 
     return Message(text, tuple(sorted([*covers, *pieces], key=_order)))
 
 
+def quoted(
+    text: str,
+    link: str | None,
+    find: Finder,
+    styles: Iterable[Entity] = (),
+    kind: EntityKind = EntityKind.BLOCKQUOTE,
+) -> Message:
+    """Return ``text`` in a block quote, covered as ``covered`` does."""
+    words = covered(text, link, find, styles)
+    return replace(words, entities=(Entity(kind, 0, len(text)), *words.entities))
+
+
 def _pieces(text: str, style: Entity, covers: Sequence[Entity]) -> Iterator[Entity]:
     edges = {edge for cover in covers for edge in (cover.start, cover.end) if style.start < edge < style.end}
     for start, end in pairwise(sorted({style.start, style.end} | edges)):

@@ -1,13 +1,11 @@
 """Turns an article into the pages that it is read on in Telegram, each a slice of its text."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from bot.links import page_link
 from bot.render.messages import (
     REMOVED,
-    Entity,
-    EntityKind,
     Message,
     clean,
     covered,
@@ -16,6 +14,7 @@ from bot.render.messages import (
     found,
     joined,
     plain,
+    quoted,
     utf16_length,
 )
 from bot.render.telegram import kept_link
@@ -39,11 +38,8 @@ def pages_of(article: Article, layout: Layout) -> list[Page]:
     """Cut an article's body into pages, in the order of the text."""
     pages: list[Page] = []
     for piece in _pieces(article, layout):
-        both = (
-            piece
-            if not pages
-            else Page(Span(pages[-1].span.start, piece.span.end), pages[-1].first, piece.last)
-        )
+        last = pages[-1] if pages else piece
+        both = Page(Span(last.span.start, piece.span.end), last.first, piece.last)
         if pages and utf16_length(both.span.slice(article.text)) <= _PAGE_UNITS:
             pages[-1] = both
         else:
@@ -51,9 +47,8 @@ def pages_of(article: Article, layout: Layout) -> list[Page]:
     return pages
 
 
-def page_message(article: Article, layout: Layout, number: int) -> Message:
-    """Return page ``number``, counted from 0, with where it stands."""
-    pages = pages_of(article, layout)
+def page_message(article: Article, layout: Layout, pages: Sequence[Page], number: int) -> Message:
+    """Return page ``number`` of an article's ``pages``, counted from 0, with where it stands."""
     page = pages[number]
     link = kept_link(page_link(article.url or ""))
     named = " · ".join(filter(None, map(clean, source_parts(article))))
@@ -63,9 +58,7 @@ def page_message(article: Article, layout: Layout, number: int) -> Message:
     text = page.span.slice(article.text)
     for find in (found, everything):
         head = [covered(named, link, everything if link else find)] if named else []
-        words = covered(text, link, find)
-        words = replace(words, entities=(Entity(EntityKind.BLOCKQUOTE, 0, len(text)), *words.entities))
-        message = joined([*head, words, plain(where)], "\n")
+        message = joined([*head, quoted(text, link, find), plain(where)], "\n")
         if fits(message) and not REMOVED.search(text):
             return message
     return joined([plain(_UNSHOWN), plain(where)], "\n")

@@ -26,6 +26,7 @@ from bot.render.messages import (
     heading,
     joined,
     plain,
+    quoted,
     utf16_length,
 )
 from bot.render.wording import source_parts, speaker_line, verdict_of
@@ -88,9 +89,7 @@ def context_message(quote: Quote, around: Span) -> Message:
     text, start = around.slice(quote.article.text), around.start
     bold = [Entity(EntityKind.BOLD, quote.span.start - start, quote.span.end - start)]
     for find in (found, everything):
-        words = covered(text, link_of(quote), find, bold)
-        words = replace(words, entities=(Entity(EntityKind.BLOCKQUOTE, 0, len(text)), *words.entities))
-        message = joined([words, _source(quote, find)], "\n")
+        message = joined([quoted(text, link_of(quote), find, bold), _source(quote, find)], "\n")
         if fits(message) and not REMOVED.search(text):
             return message
     return one_quote_message(quote)
@@ -135,10 +134,9 @@ def _missed(quote: Quote, find: Finder) -> Message:
 def _quoted(quote: Quote, find: Finder) -> Message:
     text, answer, start = quote.text, quote.answer, quote.span.start
     bold = [Entity(EntityKind.BOLD, answer.start - start, answer.end - start)] if answer else []
-    words = covered(text, link_of(quote), find, bold)
     long = len(text) > _EXPANDABLE_CHARS
     kind = EntityKind.EXPANDABLE_BLOCKQUOTE if long else EntityKind.BLOCKQUOTE
-    return replace(words, entities=(Entity(kind, 0, len(text)), *words.entities))
+    return quoted(text, link_of(quote), find, bold, kind)
 
 
 def _source(quote: Quote, find: Finder) -> Message:

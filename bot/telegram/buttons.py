@@ -107,11 +107,9 @@ class Buttons:
     async def _speaker(self, message: Message, _: Press, payload: Payload) -> None:
         def look(snapshot: Snapshot) -> list[tuple[Quote, Quote | None]]:
             quotes = _recall(payload, snapshot)
-            return [(quote, introduction_of(snapshot, quote)) for quote in quotes if quote.speaker]
+            return [(quote, introduction_of(snapshot, quote)) for quote in quotes]
 
-        found = await self._desk.read(look)
-        texts = speaker_messages(found) if found else [phrases.GONE]
-        await self._sender.reply(message, texts)
+        await self._sender.reply(message, speaker_messages(await self._desk.read(look)) or [phrases.GONE])
 
     async def _judge(self, query: CallbackQuery, message: Message, press: Press, payload: Payload) -> None:
         """Keep what somebody thinks of an answer."""

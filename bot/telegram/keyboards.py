@@ -76,19 +76,20 @@ def sources_keyboard(first: int, n: int, pages: tuple[int, int], key: str) -> In
     """Offer to read the ``n`` articles of a page, numbered from ``first``; ``pages``: this one, how many."""
     numbered = [_button(str(first + place), Verb.READ, key, place, 0) for place in range(n)]
     rows = [numbered[start : start + _ROW] for start in range(0, n, _ROW)]
-    page, n_pages = pages
-    turns = [(page - 1, "‹ newer"), (page + 1, "older ›")]
-    return _keyboard(
-        [*rows, [_button(label, Verb.SOURCES, key, to) for to, label in turns if 0 <= to < n_pages]]
-    )
+    turns = _turns(*pages, ("‹ newer", "older ›"))
+    return _keyboard([*rows, [_button(label, Verb.SOURCES, key, to) for label, to in turns]])
 
 
 def article_keyboard(place: int, page: int, n_pages: int, key: str) -> InlineKeyboardMarkup | None:
     """Offer to turn the pages of the article at a ``place`` of what the key leads to."""
-    turns = [(page - 1, "‹ back"), (page + 1, "read on ›")]
-    return _keyboard(
-        [[_button(label, Verb.READ, key, place, to) for to, label in turns if 0 <= to < n_pages]]
-    )
+    turns = _turns(page, n_pages, ("‹ back", "read on ›"))
+    return _keyboard([[_button(label, Verb.READ, key, place, to) for label, to in turns]])
+
+
+def _turns(page: int, n_pages: int, labels: tuple[str, str]) -> list[tuple[str, int]]:
+    """Return the pages before and after one, those that there are, with their labels."""
+    around = zip(labels, (page - 1, page + 1), strict=True)
+    return [(label, to) for label, to in around if 0 <= to < n_pages]
 
 
 def _button(label: str, verb: Verb, key: str, *numbers: int) -> InlineKeyboardButton:

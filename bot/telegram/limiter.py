@@ -11,11 +11,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from math import inf
 from typing import Any
 
+from bot.telegram.waiting import seconds_of
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
@@ -144,7 +144,7 @@ class Limiter(BaseRateLimiter[int]):
         try:
             return await request.send()
         except RetryAfter as error:
-            seconds = max(1.0, _seconds(error))
+            seconds = max(1.0, seconds_of(error))
             if seconds > _LONGEST_HALT:
                 raise
             until = self._clock() + seconds + _MARGIN
@@ -209,8 +209,3 @@ def _windows(name: _Name) -> tuple[_Window, ...]:
 def _is_silent(endpoint: str) -> bool:
     """Say whether a request leaves nothing to see in the chat that it is about."""
     return endpoint == "sendChatAction" or endpoint.startswith("get")
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after  # a number or a timedelta, as PTB_TIMEDELTA in the environment says
-    return wait.total_seconds() if isinstance(wait, timedelta) else wait

@@ -5,7 +5,6 @@ import tempfile
 from collections import Counter
 from pathlib import Path, PurePath
 
-from bot.render.messages import Message as Text
 from bot.render.messages import clean, plain
 from bot.telegram.desk import Desk
 from bot.telegram.metrics import Metrics
@@ -100,13 +99,13 @@ class Operators:
         except UserError as error:
             await self._say(message, str(error))
             return
-        await self._sender.reply(message, [_told(outcomes, folder)])
+        await self._say(message, _told(outcomes, folder))
 
     async def _say(self, message: Message, text: str) -> None:
         await self._sender.reply(message, [plain("\n".join(map(clean, text.split("\n"))))])
 
 
-def _told(outcomes: list[Outcome], folder: str) -> Text:
+def _told(outcomes: list[Outcome], folder: str) -> str:
     """Return what became of the articles of a file: the counts, then each with its id or the reason."""
     counts = Counter(outcome.status.value for outcome in outcomes)
     lines = [", ".join(f"{n} {status}" for status, n in counts.items()) or "Nothing in it to add"]
@@ -115,7 +114,7 @@ def _told(outcomes: list[Outcome], folder: str) -> Text:
         lines.append(f"{outcome.status}: {name}" + (f" ({outcome.reason})" if outcome.reason else ""))
     if len(outcomes) > _MOST_LINES:
         lines.append(f"and {len(outcomes) - _MOST_LINES:,} more")
-    return plain("\n".join(map(clean, lines)))
+    return "\n".join(lines)
 
 
 def _origin(message: Message) -> dict[str, str | None]:

@@ -2,13 +2,13 @@
 
 import asyncio
 import logging
-from datetime import timedelta
 from typing import Any
 
 from bot.telegram.desk import Desk
 from bot.telegram.inbox import WANTED, Inbox
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
+from bot.telegram.waiting import growing_pauses, seconds_of
 from corpus import TelegramFault
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
@@ -16,7 +16,6 @@ from telegram.request import HTTPXRequest
 
 _POLL_SECONDS = 25
 _READ_SECONDS = 15  # beyond the poll's own
-_LONGEST_WAIT = 60.0
 
 logger = logging.getLogger(__name__)
 
@@ -37,9 +36,10 @@ async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
     """Take updates until cancelled.
 
     Raises:
-        TelegramFault: the token is not accepted, or somebody else polls with it.
+        InvalidToken: the token is not accepted.
+        TelegramFault: somebody else polls with it.
     """
-    pause = 1.0
+    pauses = growing_pauses()
     while True:
         try:
             updates = await bot.get_updates(
@@ -48,21 +48,19 @@ async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
                 read_timeout=_POLL_SECONDS + _READ_SECONDS,
                 allowed_updates=WANTED,
             )
-        except InvalidToken as error:
-            raise TelegramFault(
-                "Telegram does not accept the bot token; get a new one from @BotFather"
-            ) from error
+        except InvalidToken:
+            raise
         except Conflict as error:
             raise TelegramFault("another poller uses this bot token; stop it, or use another bot") from error
         except RetryAfter as error:
-            await asyncio.sleep(_seconds(error))
+            await asyncio.sleep(seconds_of(error))
         except TelegramError as error:
             metrics.errors.labels(type(error).__name__).inc()
+            pause = next(pauses)
             logger.warning("no updates, trying again in %.0f s: %s", pause, error)
             await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_WAIT)
         else:
-            pause = 1.0
+            pauses = growing_pauses()
             metrics.heard()
             await inbox.receive(updates)
 
@@ -76,8 +74,3 @@ def _readable(update: Any) -> dict[str, Any]:  # Any: whatever Telegram sends
         return {"update_id": number if isinstance(number, int) else 0}
     readable: dict[str, Any] = update
     return readable
-
-
-def _seconds(error: RetryAfter) -> float:
-    wait = error.retry_after  # a timedelta where PTB_TIMEDELTA is set
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -18,6 +18,7 @@ from bot.telegram.addressing import topic_of
 from bot.telegram.desk import Desk
 from bot.telegram.metrics import Metrics
 from bot.telegram.state import State
+from bot.telegram.waiting import growing_pauses
 from telegram import (
     Bot,
     CallbackQuery,
@@ -34,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _LONGEST_TRYING = 3600.0  # seconds
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _TYPING_AFTER = 0.5  # seconds; most answers are there before
 _TYPING_SECONDS = 4.5  # Telegram shows it for five
 _MOST_TYPING = 8  # chats at once: two requests a second
@@ -194,7 +194,7 @@ class Sender:
 
     async def _trying(self, request: Callable[[], Awaitable[_Result]]) -> _Result | None:
         """Make a request until Telegram is reached; None if it may have been reached and did not answer."""
-        pause, until = _FIRST_PAUSE, asyncio.get_running_loop().time() + _LONGEST_TRYING
+        pauses, until = growing_pauses(), asyncio.get_running_loop().time() + _LONGEST_TRYING
         while True:
             try:
                 return await request()
@@ -206,11 +206,11 @@ class Sender:
                 if not unsent:
                     self._doubt(error)
                     return None
+                pause = next(pauses)
                 if asyncio.get_running_loop().time() + pause > until:
                     raise
                 logger.warning("Telegram takes nothing, trying again in %.0f s: %s", pause, error)
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE)
             except TelegramError as error:
                 self._metrics.errors.labels(type(error).__name__).inc()
                 if type(error) is TelegramError:  # carried out, and answered with what nobody can read

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from bot.telegram.polling import PollRequest, poll
 from bot.telegram.settings import Calling, TelegramSettings
 from bot.telegram.sites import Health, Webhook
 from bot.telegram.state import State
+from bot.telegram.waiting import growing_pauses
 from corpus import TelegramFault, UsageError
 from telegram import Bot, BotCommand, BotCommandScopeChat
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -31,7 +32,6 @@ from telegram.request import HTTPXRequest
 
 TERMINATED = 143
 INTERRUPTED = 130
-_FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 60.0
 _TIDYING_SECONDS = 3600.0
 _HERE = "127.0.0.1"
 
@@ -58,6 +58,10 @@ async def _serve(settings: TelegramSettings, engine: Engine) -> int:
             if await _until(stopping.asked, _greet(bot, settings)):
                 inbox = Inbox(bot, desk, Handlers(bot, desk, metrics, settings), metrics)
                 await _work(bot, desk, inbox, metrics, settings, stopping.asked)
+    except InvalidToken as error:
+        raise TelegramFault(
+            "Telegram does not accept the bot token; get a new one from @BotFather"
+        ) from error
     finally:
         desk.close()
         await bot.shutdown()
@@ -117,7 +121,8 @@ async def _be_called(bot: Bot, inbox: Inbox, metrics: Metrics, calling: Calling)
     metrics.waits_to_be_called = True
     site = Webhook(bot, inbox, metrics, calling.path, calling.secret)
     async with _listening(site, *calling.listening):
-        await bot.set_webhook(calling.url, secret_token=calling.secret, allowed_updates=WANTED)
+        call = partial(bot.set_webhook, calling.url, secret_token=calling.secret, allowed_updates=WANTED)
+        await _reach(call)
         await asyncio.Event().wait()
 
 
@@ -164,26 +169,31 @@ def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
 
 async def _greet(bot: ExtBot[int], settings: TelegramSettings) -> None:
     """Say hello to Telegram, for as long as it takes."""
-    pause = _FIRST_PAUSE
-    while True:
-        try:
-            await bot.initialize()
-            if settings.calling is None:
-                await bot.delete_webhook()
-        except InvalidToken as error:
-            raise TelegramFault(
-                "Telegram does not accept the bot token; get a new one from @BotFather"
-            ) from error
-        except TelegramError as error:
-            logger.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, _LONGEST_PAUSE)
-        else:
-            break
+    await _reach(bot.initialize)
+    if settings.calling is None:
+        await _reach(bot.delete_webhook)
     try:
         await _register_commands(bot, settings)
     except TelegramError as error:  # people can do without the menu
         logger.warning("the commands are not registered: %s", error)
+
+
+async def _reach(request: Callable[[], Awaitable[object]]) -> None:
+    """Make a request until Telegram takes it.
+
+    Raises:
+        InvalidToken: the token is not accepted.
+    """
+    for pause in growing_pauses():
+        try:
+            await request()
+        except InvalidToken:
+            raise
+        except TelegramError as error:
+            logger.warning("Telegram cannot be reached, trying again in %.0f s: %s", pause, error)
+            await asyncio.sleep(pause)
+        else:
+            return
 
 
 async def _register_commands(bot: Bot, settings: TelegramSettings) -> None:

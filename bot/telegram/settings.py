@@ -36,7 +36,7 @@ class Calling:
 
     url: str
     secret: str = field(repr=False)
-    listen: str = "127.0.0.1:8081"
+    listen: str
 
     def __post_init__(self) -> None:
         parts = urlsplit(self.url)
