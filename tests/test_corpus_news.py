@@ -40,8 +40,9 @@ def check_gold(row: dict, text: str) -> None:
     assert all(any(a in e for e in row["evidence"]) for a in row["answers"]), row["id"]
 
 
-def test_questions_on_paragraphs_come_with_a_twin_that_is_not_answered():
-    lines = (QUESTIONS / "paragraphs" / "questions.jsonl").read_text(encoding="utf-8").splitlines()
+@pytest.mark.parametrize("name", ["questions", "invented-questions"])
+def test_questions_on_paragraphs_come_with_a_twin_that_is_not_answered(name: str):
+    lines = (QUESTIONS / "paragraphs" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     asked = {row["id"]: row for row in map(json.loads, lines)}
     assert len(asked) == len(lines)
     for row in asked.values():

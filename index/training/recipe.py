@@ -23,7 +23,7 @@ MEASURED_TITLES = frozenset({"Normans", "Islamism", "Steam engine", "Immune syst
 FUSION_TITLE = "Spectre (2015 film)"
 QUESTIONS = Path(__file__).parents[2] / "corpus" / "questions"  # in a checkout
 NEWS = QUESTIONS / "news"
-TWINS = QUESTIONS / "paragraphs" / "questions.jsonl"
+PARAGRAPHS = QUESTIONS / "paragraphs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,12 @@ def ingredients(bench: Path) -> list[Ingredient]:
     squad = [*_read_squad(bench / "squad2_train_part"), *_read_squad(bench / "squad2_dev_part")]
     squad = [problem for problem in squad if problem.text.topic not in MEASURED_TITLES | {FUSION_TITLE}]
     paragraphs = read_texts(bench / "squad2_train_part" / "articles.jsonl")
+    invented = read_texts(PARAGRAPHS / "invented-articles.jsonl")
     news = read_texts(NEWS / "train-articles.jsonl")
     return [
         Ingredient(squad, 0.7),
-        Ingredient(read_questions(TWINS, paragraphs, "twins"), 1.0),
+        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 1.0),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 1.0),
         Ingredient(make_follow_ups(squad), 0.15),
         Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.6),
         Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
