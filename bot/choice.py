@@ -66,7 +66,10 @@ def _take(chosen: list[Candidate], candidate: Candidate, n: int) -> None:
 def _merged(chosen: Candidate, span: Span) -> Candidate | None:
     """Return ``chosen`` with the neighbouring sentence added, or None if it is no neighbour."""
     both = Span(min(chosen.span.start, span.start), max(chosen.span.end, span.end))
-    inside = [s for s in chosen.stored.layout.sentences if both.covers(s.span)]
+    layout = chosen.stored.layout
+    if any(both.overlaps(doubt) for doubt in layout.doubtful):
+        return None
+    inside = [s for s in layout.sentences if both.covers(s.span)]
     if not inside or inside[0].span.start != both.start:  # the one chosen stands in the masthead
         return None
     joined = len({s.paragraph for s in inside}) == 1 and len(inside) <= _MAX_SENTENCES

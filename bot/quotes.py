@@ -57,8 +57,19 @@ class Quote:
     @property
     def place(self) -> str:
         """Where the quote stands, in words."""
-        part = _part_at(self.article, self.span)
-        return part or f"paragraph {self.paragraph} of {self.paragraphs}"
+        part = _part_at(self.article, self.span) or f"paragraph {self.paragraph} of {self.paragraphs}"
+        page = f"page {self.page}, " if self.page else ""
+        return page + part + (", a post or text that the article embeds" if self.embedded else "")
+
+    @property
+    def page(self) -> int | None:
+        """The page, from 1, of a printed article; None of any other."""
+        return self.article.marks.page_at(self.span.start)
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the words are another's post or text that the article sets apart."""
+        return any(span.overlaps(self.span) for span in self.article.marks.embedded)
 
     @property
     def link(self) -> str | None:
@@ -88,7 +99,8 @@ def make_quote(
     if text_sha256(article.text) != article.sha256:
         raise IndexFault(f"article {article.id} was altered and is not quoted; run: onrecord doctor")
     paragraph = 0 if _part_at(article, span) else _paragraph_of(layout, span)
-    if paragraph is None or (answer and not span.covers(answer)):
+    doubted = any(span.overlaps(doubt) for doubt in layout.doubtful)
+    if doubted or paragraph is None or (answer and not span.covers(answer)):
         raise IndexFault(f"article {article.id}: {span.start}..{span.end} is not a whole sentence")
     return Quote(
         number=number,

@@ -22,9 +22,13 @@ def introduction_of(snapshot: Snapshot, quote: Quote) -> Quote | None:
 
 
 def neighbourhood_of(snapshot: Snapshot, quote: Quote) -> Span:
-    """Return the quote's paragraph with the one before and the one after; the quote alone in a masthead."""
+    """Return the quote's paragraph with the one before and the one after.
+
+    It is the quote alone in a masthead, and where what stands around it may not be as it was printed.
+    """
     stored = find_article(snapshot.connection, quote.article.id)
     if stored is None or not quote.paragraph:
         return quote.span
     around = stored.layout.paragraphs[max(0, quote.paragraph - 2) : quote.paragraph + 1]
-    return Span(around[0].start, around[-1].end)
+    whole = Span(around[0].start, around[-1].end)
+    return quote.span if any(whole.overlaps(doubt) for doubt in stored.layout.doubtful) else whole

@@ -13,19 +13,23 @@ from corpus.errors import (
     UserError,
 )
 from corpus.layout import Layout, lay_out
+from corpus.marks import NO_MARKS, Marks
 from corpus.passages import Passage, split_article
-from corpus.readers import Source, read_sources, shipped_articles
+from corpus.readers import read_sources, shipped_articles
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
+from corpus.sources import Source
 from corpus.spans import Span
 from corpus.speech.records import Speech, SpeechKind
 from corpus.squad import SquadQuestion, is_squad, squad_questions
 
 __all__ = [
+    "NO_MARKS",
     "Article",
     "ArticleError",
     "IndexFault",
     "Layout",
     "LockedError",
+    "Marks",
     "ModelError",
     "Part",
     "Passage",

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from corpus.canonical import canonicalise
 from corpus.errors import ArticleError
+from corpus.marks import NO_MARKS, Marks
 from corpus.spans import Span
 
 MAX_CHARS = 2_000_000  # some 300,000 words: longer than any article, shorter than an archive
@@ -36,7 +37,7 @@ class Article:
 
     ``text`` is canonical. What stands before ``body_start``, the masthead, belongs to the text but is
     never quoted as body. ``sha256`` is the hex digest of the text in UTF-8. ``published`` is ISO 8601
-    as the source gave it.
+    as the source gave it. ``marks`` is what the file tells of stretches of the text.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Article:
     text: str
     body_start: int
     sha256: str
+    marks: Marks
 
     @property
     def masthead(self) -> dict[Part, Span]:
@@ -100,6 +102,7 @@ def make_article(
         text=whole,
         body_start=len(whole) - len(body),
         sha256=text_sha256(whole),
+        marks=NO_MARKS,
     )
 
 

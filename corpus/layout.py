@@ -1,23 +1,30 @@
 """Lays an article out: the paragraphs, sentences and speech of its body, as spans."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from corpus.articles import Article
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.spans import Span
 from corpus.speech.records import Speech
 
+# The replacement character and glyphs of private use: what was printed there is not known.
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
     """What an article's body is made of, in the order of the text.
 
-    ``Sentence.paragraph`` is an index into ``paragraphs``; a reader counts them from 1.
+    ``Sentence.paragraph`` is an index into ``paragraphs``; a reader counts them from 1. ``doubtful`` are
+    the sentences left out, as they may not be what was printed: never quoted, nor shown as the article's.
     """
 
     paragraphs: tuple[Span, ...]
     sentences: tuple[Sentence, ...]
     speeches: tuple[Speech, ...]
+    doubtful: tuple[Span, ...]
 
 
 def lay_out(article: Article) -> Layout:
@@ -30,7 +37,28 @@ def lay_out(article: Article) -> Layout:
     sentences = tuple(
         Sentence(_shifted(found.span, start), found.paragraph) for found in split_sentences(body)
     )
-    return Layout(paragraphs, sentences, tuple(find_speech(article.text, paragraphs)))
+    doubtful = tuple(s.span for s in sentences if _is_doubtful(article, s.span))
+    return Layout(
+        paragraphs,
+        tuple(sentence for sentence in sentences if sentence.span not in doubtful),
+        tuple(_without(doubtful, find_speech(article.text, paragraphs))),
+        doubtful,
+    )
+
+
+def _is_doubtful(article: Article, span: Span) -> bool:
+    marked = any(span.overlaps(doubt) for doubt in article.marks.doubtful)
+    return marked or bool(_UNREADABLE.search(span.slice(article.text)))
+
+
+def _without(doubtful: Sequence[Span], speeches: Sequence[Speech]) -> list[Speech]:
+    """Leave out the speech that a doubtful sentence has a part in, and names that stand only there."""
+
+    def touched(span: Span | None) -> bool:
+        return span is not None and any(span.overlaps(doubt) for doubt in doubtful)
+
+    sure = [s for s in speeches if not (touched(s.content) or touched(s.speaker) or touched(s.cue))]
+    return [replace(s, name=None) if touched(s.name) else s for s in sure]
 
 
 def _shifted(span: Span, by: int) -> Span:

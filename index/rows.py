@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 
 from corpus import (
+    NO_MARKS,
     Article,
     IndexFault,
     Layout,
+    Marks,
     Passage,
     Sentence,
     Span,
@@ -58,7 +60,7 @@ def insert_article(
     source: str,
 ) -> None:
     """Insert an article with its passages and their vectors, (n, d) float32, unit rows."""
-    fields = (*_article_fields(article), _pack_layout(layout), source)
+    fields = (*_article_fields(article), _pack(article, layout), source)
     number = connection.execute(
         "INSERT INTO articles (id, publisher, title, url, published, authors, text, body_start, "
         "sha256, layout, source, row_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
@@ -251,24 +253,31 @@ def _stored_article(row: tuple[Any, ...]) -> StoredArticle:
     article_id, publisher, title, url, published, authors, text, body_start, text_hash, *rest = fields
     if row_hash(*fields) != sha256 or text_sha256(text) != text_hash:
         raise IndexFault(_altered(f"article {article_id}"))
+    layout, source = rest
+    packed = json.loads(layout)
     article = Article(
         article_id, publisher, title, url, published, tuple(json.loads(authors)), text, body_start,
-        text_hash,
+        text_hash, _unpack_marks(packed.get("marks", {})),
     )  # fmt: skip
-    layout, source = rest
-    return StoredArticle(number, article, _unpack_layout(layout), source)
+    return StoredArticle(number, article, _unpack_layout(packed), source)
 
 
-def _pack_layout(layout: Layout) -> str:
-    return json.dumps(asdict(layout), separators=(",", ":"))
+def _pack(article: Article, layout: Layout) -> str:
+    marks = {"marks": asdict(article.marks)} if article.marks != NO_MARKS else {}
+    return json.dumps(asdict(layout) | marks, separators=(",", ":"))
 
 
-def _unpack_layout(packed: str) -> Layout:
-    fields = json.loads(packed)
+def _unpack_marks(fields: dict[str, Any]) -> Marks:
+    spans = {name: tuple(Span(**span) for span in fields.get(name, ())) for name in ("doubtful", "embedded")}
+    return Marks(**spans, pages=tuple(fields.get("pages", ())))
+
+
+def _unpack_layout(fields: dict[str, Any]) -> Layout:
     return Layout(
         tuple(Span(**span) for span in fields["paragraphs"]),
         tuple(Sentence(Span(**s["span"]), s["paragraph"]) for s in fields["sentences"]),
         tuple(_unpack_speech(speech) for speech in fields["speeches"]),
+        tuple(Span(**span) for span in fields.get("doubtful", ())),  # absent before there were any
     )
 
 

@@ -40,6 +40,8 @@ def quote_fields(quote: Quote) -> dict[str, Any]:
         "article": article_fields(quote.article),
         "paragraph": quote.paragraph,
         "paragraphs": quote.paragraphs,
+        "page": quote.page,
+        "embedded": quote.embedded,
         "speaker": quote.speaker and _speaker_fields(quote.speaker),
         "link": quote.link,
         "score": round(quote.score, 4),
@@ -67,6 +69,9 @@ def record_fields(article: Article, layout: Layout) -> dict[str, Any]:
         "body_start": article.body_start,
         "paragraphs": [_bounds(span) for span in layout.paragraphs],
         "sentences": [_bounds(sentence.span) for sentence in layout.sentences],
+        "doubtful": [_bounds(span) for span in layout.doubtful],
+        "embedded": [_bounds(span) for span in article.marks.embedded],
+        "pages": list(article.marks.pages),
         "speeches": [
             {
                 "kind": speech.kind.value,

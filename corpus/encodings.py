@@ -1,0 +1,76 @@
+"""Decodes the bytes of text files: strictly where the encoding is known, or with a guess that is told."""
+
+import re
+from dataclasses import dataclass
+
+from corpus.canonical import control_share
+from corpus.errors import ArticleError
+
+CONVERT = "convert it, for example with iconv -f LATIN1 -t UTF-8"
+_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive"}
+_BYTE_ORDER_MARKS = {
+    b"\xef\xbb\xbf": "utf-8-sig",
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+_MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text has none to speak of
+# What a guess is chosen among: the letters of ASCII mean the same in each, so that a sentence of them alone
+# is certain whatever the guess.
+_SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
+_DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
+_DECLARED_WITHIN = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """Text, with the name of its encoding if that had to be guessed."""
+
+    text: str
+    guess: str | None = None
+
+
+def decode(data: bytes, declared: str | None = None) -> Decoded:
+    """Decode: what a byte-order mark says, else UTF-8, else what is declared, else the likeliest.
+
+    Raises:
+        ArticleError: it is no text, or not in an encoding that can be told.
+    """
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise ArticleError(f"{kind}, not text")
+    marked = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
+    try:
+        found = Decoded(data.decode(marked or "utf-8"))
+    except UnicodeDecodeError as error:
+        other = None if marked else _decode_other(data, declared)
+        if other is None:
+            raise ArticleError(
+                f"not {(marked or 'UTF-8').upper()} text (byte {error.start:,}); {CONVERT}"
+            ) from error
+        found = other
+    if control_share(found.text) > _MAX_CONTROL_SHARE:
+        raise ArticleError("not text: it is full of control characters")
+    return found
+
+
+def declared_encoding(page: bytes) -> str | None:
+    """Return the encoding that an HTML page declares, by the name that browsers give it."""
+    import webencodings
+
+    found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
+    encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
+    return encoding.codec_info.name if encoding else None
+
+
+def _decode_other(data: bytes, declared: str | None) -> Decoded | None:
+    if declared:
+        try:
+            return Decoded(data.decode(declared))
+        except UnicodeDecodeError:
+            return None
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data, cp_isolation=_SINGLE_BYTE).best()
+    return Decoded(str(best), best.encoding) if best else None

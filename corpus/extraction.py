@@ -1,0 +1,106 @@
+"""Makes articles of what the parsers of formats with markup extract: blocks of text and a witness.
+
+The parsers themselves (``corpus.formats``) run in a child process; what they return is only text, and is
+made canonical, checked and marked here.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from corpus.agreement import find_disagreements
+from corpus.articles import Article, make_article
+from corpus.canonical import canonicalise
+from corpus.errors import ArticleError
+from corpus.marks import Marks
+from corpus.sentences import split_sentences
+from corpus.spans import Span
+
+# What a parser cannot have meant is kept visible, so that the sentence is not quoted: taken out without a
+# trace, a NUL in the place of a ligature would make "office" "oce".
+_LOST = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+
+# Words of two sentences without a space between, or more letters than a word of English news has.
+_GLUED = re.compile(r"[a-z]{2}[.!?][\"”’]?[A-Z][a-z]{2}|[^\W\d_]{46,}")
+_ADDRESS = re.compile(r"\S+\.\S+/\S*|https?:\S+|www\.\S+")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph as extracted: ``page`` counts from 1, 0 where there are none."""
+
+    text: str
+    embedded: bool = False
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What a parser found in a file.
+
+    Attributes:
+        blocks: The paragraphs of the body, in the order of reading.
+        witness: What an independent reading of the file found, blocks separated by blank lines; None where
+            there is nothing to disagree on.
+        title: And the other fields, as the file has them.
+        headline: The title as it stands above the text, "" if it does not.
+    """
+
+    blocks: tuple[Block, ...]
+    witness: str | None = None
+    title: str | None = None
+    headline: str = ""
+    publisher: str | None = None
+    url: str | None = None
+    published: str | None = None
+    authors: tuple[str, ...] = ()
+
+
+def make_extracted_article(found: Extracted, *, stem: str) -> Article:
+    """Make the article of what was extracted; ``stem`` names it if nothing else does.
+
+    Raises:
+        ArticleError: there is no text, or a field is not what it should be.
+    """
+    blocks = list(_clean(found.blocks))
+    body = "\n\n".join(block.text for block in blocks)
+    article = make_article(
+        body,
+        title=found.title or found.headline or stem,
+        publisher=found.publisher,
+        url=found.url,
+        published=found.published,
+        authors=found.authors,
+        masthead=[found.headline],
+    )
+    if article.text[article.body_start :] != body:
+        raise ArticleError("its paragraphs cannot be told apart")
+    spans = list(_places(blocks, article.body_start))
+    return replace(article, marks=_marks_of(article, found.witness, blocks, spans))
+
+
+def _clean(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        text = canonicalise(_LOST.sub("\ufffd", block.text))
+        if text:
+            yield replace(block, text=" ".join(text.split()))
+
+
+def _places(blocks: Sequence[Block], start: int) -> Iterator[Span]:
+    for block in blocks:
+        yield Span(start, start + len(block.text))
+        start += len(block.text) + 2
+
+
+def _marks_of(article: Article, witness: str | None, blocks: Sequence[Block], spans: Sequence[Span]) -> Marks:
+    start = article.body_start
+    text = article.text
+    sentences = [Span(s.span.start + start, s.span.end + start) for s in split_sentences(text[start:])]
+    doubtful = {span for span in sentences if _GLUED.search(_ADDRESS.sub(" ", span.slice(text)))}
+    if witness is not None:
+        doubtful.update(find_disagreements(text, sentences, _LOST.sub("\ufffd", witness)))
+    pages: list[int] = []
+    for block, span in zip(blocks, spans, strict=True):
+        pages += [span.start if pages else 0] * (block.page - len(pages))
+    embedded = tuple(span for block, span in zip(blocks, spans, strict=True) if block.embedded)
+    return Marks(tuple(sorted(doubtful)), embedded, tuple(pages))

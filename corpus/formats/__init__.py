@@ -1,0 +1,1 @@
+"""The parsers of formats with markup, one module each, that only the child process loads."""

@@ -1,0 +1,100 @@
+"""Finds the files that articles may be in, and reads their bytes safely.
+
+No link is followed out of a folder, nothing but regular files is opened, and a file that changes while it
+is read is not taken.
+"""
+
+import os
+import stat
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.articles import Article
+from corpus.errors import ArticleError, UsageError
+
+MAX_BYTES = 512 * 1024 * 1024  # an export of some 100,000 articles; one article has its own limit
+_ABOUT_THE_FOLDER = ("README", "LICENSE", "LICENCE")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One article as it was found: ``name`` is the file, with ``:LINE`` for JSON lines.
+
+    Exactly one of ``article`` and ``reason`` is set; ``failed`` tells a file that should have been
+    readable from one that is not for us. ``note`` is what the reader of an article should know.
+    """
+
+    name: str
+    article: Article | None = None
+    reason: str | None = None
+    failed: bool = False
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to read: ``path`` is where it really is, ``name`` what people call it."""
+
+    path: Path
+    name: str
+
+
+def find_files(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[File | Source]:
+    """Find the files in ``paths``, in the order of their names; of folders those with these suffixes.
+
+    What is not read comes as a source with the reason.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    for path in paths:
+        if not os.path.lexists(path):
+            raise UsageError(f"no such file or folder: {path}")
+        if path.is_dir():
+            yield from _find_in(path, suffixes)
+        else:
+            yield File(Path(os.path.realpath(path)), str(path))
+
+
+def _find_in(folder: Path, suffixes: Collection[str]) -> Iterator[File | Source]:
+    root = os.path.realpath(folder)
+    for parent, folders, names in os.walk(folder):
+        links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
+        folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in links)
+        for name in sorted([*names, *links]):
+            path = Path(parent, name)
+            if name.startswith("."):
+                continue
+            real = Path(os.path.realpath(path))  # unlike resolve(), no error on a loop of links
+            if not real.is_relative_to(root):
+                yield Source(str(path), reason="a link that leads out of the folder")
+            elif name in links:
+                yield Source(str(path), reason="a link to a folder")
+            elif path.stem.upper() in _ABOUT_THE_FOLDER:
+                yield Source(str(path), reason="about the folder, not an article")
+            elif path.suffix.lower() not in suffixes:
+                yield Source(str(path), reason=f"not a format read here ({' '.join(suffixes)})")
+            else:
+                yield File(real, str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a regular file whole.
+
+    Raises:
+        ArticleError: it is something else, too large, or changed meanwhile.
+        OSError: the system does not let us.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        before = os.fstat(descriptor)
+        if not stat.S_ISREG(before.st_mode):
+            raise ArticleError("not a regular file")
+        if before.st_size > MAX_BYTES:
+            raise ArticleError(f"too large: {before.st_size:,} bytes, at most {MAX_BYTES:,}")
+        data = file.read(MAX_BYTES)
+        after = os.fstat(descriptor)
+    if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        raise ArticleError("changed while it was read; try again")
+    return data
