@@ -96,7 +96,7 @@ class Sandbox:
 def _start() -> subprocess.Popen[bytes]:
     """Start a child that knows nothing of our environment, where secrets may be."""
     return subprocess.Popen(
-        [sys.executable, "-m", "corpus.formats.worker"],
+        [sys.executable, "-B", "-c", "from corpus.formats.worker import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
