@@ -22,20 +22,24 @@ from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
-from corpus import UsageError
+from corpus import Article, UsageError
 from index import (
     Library,
     Reader,
     Retrieved,
     Snapshot,
+    articles_of_story,
     context_of,
     count_rows,
     inverse_frequencies,
     keys_of_articles,
+    load_article,
     respell,
     retrieve,
     terms,
 )
+
+_COPIES = 5  # of the same story, named below a quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +205,7 @@ class Engine:
         candidates = found.candidates
         chosen = choose(candidates, self.min_confidence, self.max_quotes, wanted)
         shown = chosen or nearest(candidates, self.max_quotes)
-        quotes = tuple(_quote(number, one) for number, one in enumerate(shown, 1))
+        quotes = tuple(_quote(number, one, _copies(snapshot, one)) for number, one in enumerate(shown, 1))
         return Answer(
             question=asked,
             quotes=quotes if chosen else (),
@@ -272,9 +276,15 @@ def _keys_among(snapshot: Snapshot, article_ids: Sequence[str]) -> list[int] | N
     return sorted(set(keys))
 
 
-def _quote(number: int, one: Candidate) -> Quote:
+def _quote(number: int, one: Candidate, copies: tuple[Article, ...] = ()) -> Quote:
     stored = one.stored
-    return make_quote(number, stored.article, stored.layout, one.span, one.answer, one.probability)
+    return make_quote(number, stored.article, stored.layout, one.span, one.answer, one.probability, copies)
+
+
+def _copies(snapshot: Snapshot, one: Candidate) -> tuple[Article, ...]:
+    """Return other articles that tell the story of the one quoted."""
+    numbers = articles_of_story(snapshot.connection, one.stored.number, _COPIES)
+    return tuple(load_article(snapshot.connection, number).article for number in numbers)
 
 
 def _state(snapshot: Snapshot) -> IndexState:

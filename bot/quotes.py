@@ -36,7 +36,8 @@ class Speaker:
 class Quote:
     """One quote, with the paragraph around it; ``score`` is a probability.
 
-    Paragraphs are counted from 1 in the body; ``paragraph`` is 0 for a quote of the masthead.
+    Paragraphs are counted from 1 in the body; ``paragraph`` is 0 for a quote of the masthead. ``copies`` are
+    other articles that tell the same story, in nearly the same words.
     """
 
     number: int
@@ -48,6 +49,7 @@ class Quote:
     paragraphs: int
     speaker: Speaker | None
     score: float
+    copies: tuple[Article, ...]
 
     @property
     def text(self) -> str:
@@ -60,6 +62,12 @@ class Quote:
         part = _part_at(self.article, self.span) or f"paragraph {self.paragraph} of {self.paragraphs}"
         page = f"page {self.page}, " if self.page else ""
         return page + part + (", a post or text that the article embeds" if self.embedded else "")
+
+    @property
+    def elsewhere(self) -> str:
+        """Who else has the same story, in words; "" if nobody."""
+        names = list(dict.fromkeys(copy.publisher or copy.title for copy in self.copies))
+        return f"the same story: {', '.join(names)}" if names else ""
 
     @property
     def page(self) -> int | None:
@@ -88,7 +96,13 @@ class Quote:
 
 
 def make_quote(
-    number: int, article: Article, layout: Layout, span: Span, answer: Span | None, score: float
+    number: int,
+    article: Article,
+    layout: Layout,
+    span: Span,
+    answer: Span | None,
+    score: float,
+    copies: tuple[Article, ...] = (),
 ) -> Quote:
     """Make the quote of ``span``, proving the text by its hash first.
 
@@ -112,6 +126,7 @@ def make_quote(
         paragraphs=len(layout.paragraphs),
         speaker=_speaker(article, layout, answer or span, span),
         score=score,
+        copies=copies,
     )
 
 

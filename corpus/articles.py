@@ -52,6 +52,11 @@ class Article:
     marks: Marks
 
     @property
+    def has_made_id(self) -> bool:
+        """Whether the id was made here, of what the article says of itself, and not given."""
+        return self.id == _made_id(self.title, self.publisher, self.url, self.text)
+
+    @property
     def masthead(self) -> dict[Part, Span]:
         """Where the parts of the masthead stand, those that there are; a single one is the headline."""
         lines = [Span(*found.span()) for found in _MASTHEAD_LINE.finditer(self.text, 0, self.body_start)]

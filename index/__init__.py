@@ -1,6 +1,7 @@
 """From passages to a searchable index, and from a question to retrieved, judged passages."""
 
-from index.changes import Outcome, Status, add_sources, rebuild, remove_articles
+from index.adding import Outcome, Status
+from index.changes import add_sources, rebuild, remove_articles
 from index.checks import find_faults
 from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
 from index.export import DEFAULT_ENCODER, check_default_encoder
@@ -18,10 +19,12 @@ from index.rows import (
     find_article,
     keys_of_articles,
     list_articles,
+    load_article,
     newest_articles,
     passages_of,
 )
 from index.spelling import respell
+from index.stories import articles_of_story
 from index.term_reader import TermReader
 from index.terms import terms
 from index.vectors import ExactStore, FaissStore, VectorStore
@@ -49,6 +52,7 @@ __all__ = [
     "VectorStore",
     "add_sources",
     "articles_named",
+    "articles_of_story",
     "check_default_encoder",
     "context_of",
     "count_rows",
@@ -58,6 +62,7 @@ __all__ = [
     "inverse_frequencies",
     "keys_of_articles",
     "list_articles",
+    "load_article",
     "load_encoder",
     "load_neural_reader",
     "newest_articles",

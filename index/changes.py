@@ -5,53 +5,25 @@ Whoever is killed half-way leaves the last committed generation as it was.
 
 import os
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from corpus import (
-    Article,
     IndexFault,
-    Layout,
-    Passage,
     ResourceError,
     Source,
     UsageError,
-    lay_out,
-    split_article,
 )
+from index.adding import Adding, Outcome
 from index.encoder import Encoder, HashingEncoder, load_encoder
 from index.library import Library, encoder_folder, find_record, has_no_index, open_encoder
 from index.lock import writer_lock
 from index.record import RECORD_FILE, Manifest, create_record, put_in_place, read_manifest, writing
-from index.rows import delete_article, find_article, insert_article
+from index.rows import delete_article, find_article
 from index.salvage import salvaging
 from index.vectors import VECTORS_FILE
-
-_FLUSH_PASSAGES = 256  # encoded together: enough to fill batches of like length, little to hold
-
-
-class Status(StrEnum):
-    """What became of one source; the counts of an ``add`` add up to the sources found."""
-
-    ADDED = "added"
-    UNCHANGED = "unchanged"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one source: ``reason`` where there is something to say."""
-
-    name: str
-    status: Status
-    article_id: str | None = None
-    reason: str | None = None
 
 
 def add_sources(
@@ -82,7 +54,7 @@ def add_sources(
                 pass
         with writing(folder / RECORD_FILE) as connection:
             encoder = _encoder_of(folder, read_manifest(connection), encoder_name)
-            _Adding(connection, encoder, on_outcome).run(sources)
+            Adding(connection, encoder, on_outcome).run(sources)
         _cache_vectors(folder)
 
 
@@ -128,78 +100,13 @@ def rebuild(
             _new_record(folder, encoder, generation=old.generation) as new,
             writing(new) as connection,
         ):
-            adding = _Adding(connection, encoder, lambda outcome: on_article(outcome.name))
+            adding = Adding(connection, encoder, lambda outcome: on_article(outcome.name))
             adding.run(Source(stored.source, stored.article) for stored in old.articles())
         for place in folder.glob("encoder-*"):
             if place != encoder_folder(folder, encoder.fingerprint):
                 shutil.rmtree(place)
         _cache_vectors(folder)
         return old.lost
-
-
-class _Adding:
-    """One transaction's worth of adding: articles wait until a batch of passages is full."""
-
-    def __init__(
-        self,
-        connection: sqlite3.Connection,
-        encoder: Encoder,
-        on_outcome: Callable[[Outcome], None],
-    ) -> None:
-        self._connection = connection
-        self._encoder = encoder
-        self._on_outcome = on_outcome
-        self._seen: dict[str, str] = {}
-        self._waiting: list[tuple[Source, Article, Layout, list[Passage]]] = []
-
-    def run(self, sources: Iterable[Source]) -> None:
-        """Add the sources' articles; tell ``on_outcome`` what became of each."""
-        for source in sources:
-            if source.article is None:
-                status = Status.FAILED if source.failed else Status.SKIPPED
-                self._on_outcome(Outcome(source.name, status, reason=source.reason))
-            else:
-                self._add(source, source.article)
-        self._flush()
-
-    def _add(self, source: Source, article: Article) -> None:
-        seen = self._seen.setdefault(article.id, article.sha256)
-        if seen != article.sha256:
-            reason = f"another text under the id {article.id}"
-            self._on_outcome(Outcome(source.name, Status.FAILED, article.id, reason))
-            return
-        stored = find_article(self._connection, article.id)
-        if (stored and stored.article == article) or any(a.id == article.id for _, a, *_ in self._waiting):
-            self._on_outcome(Outcome(source.name, Status.UNCHANGED, article.id))
-            return
-        layout = lay_out(article)
-        passages = split_article(
-            article,
-            layout,
-            count_tokens=self._encoder.count_tokens,
-            max_tokens=self._encoder.max_tokens,
-        )
-        if not passages:
-            self._on_outcome(Outcome(source.name, Status.SKIPPED, article.id, "no sentence in it"))
-            return
-        self._waiting.append((source, article, layout, passages))
-        if sum(len(passages) for *_, passages in self._waiting) >= _FLUSH_PASSAGES:
-            self._flush()
-
-    def _flush(self) -> None:
-        texts = [p.search_text for *_, passages in self._waiting for p in passages]
-        encoded = self._encoder.encode_passages(texts)
-        first = 0
-        for source, article, layout, passages in self._waiting:
-            rows = encoded[first : first + len(passages)]
-            first += len(passages)
-            old = find_article(self._connection, article.id)
-            if old:
-                delete_article(self._connection, old)
-            insert_article(self._connection, article, layout, passages, rows, source.name)
-            reason = "replaces the version before" if old else None
-            self._on_outcome(Outcome(source.name, Status.ADDED, article.id, reason))
-        self._waiting.clear()
 
 
 @contextmanager

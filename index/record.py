@@ -10,7 +10,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -20,12 +20,13 @@ from corpus import IndexFault, LockedError, ResourceError
 
 RECORD_FILE = "record.sqlite"
 APPLICATION_ID = 0x4F6E5263  # "OnRc": what `file` and a reader know the record by
-FORMAT = 1
+FORMAT = 2
+MENDABLE_FORMATS = frozenset({1, FORMAT})  # what a rebuild reads: 1 told no stories apart
 
 _SCHEMA = """
 CREATE TABLE manifest (fields TEXT NOT NULL, row_sha256 BLOB NOT NULL);
 CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, publisher TEXT, title TEXT NOT NULL,
+    number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, publisher TEXT, title TEXT NOT NULL,
     url TEXT, published TEXT, authors TEXT NOT NULL, text TEXT NOT NULL, body_start INTEGER NOT NULL,
     sha256 TEXT NOT NULL, layout TEXT NOT NULL, source TEXT NOT NULL, row_sha256 BLOB NOT NULL);
 CREATE TABLE passages (
@@ -33,6 +34,13 @@ CREATE TABLE passages (
     article INTEGER NOT NULL REFERENCES articles (number),
     start INTEGER NOT NULL, "end" INTEGER NOT NULL, vector BLOB NOT NULL, row_sha256 BLOB NOT NULL);
 CREATE INDEX passages_of_article ON passages (article);
+CREATE INDEX articles_by_url ON articles (url);
+CREATE INDEX articles_by_source ON articles (source);
+CREATE TABLE stories (article INTEGER PRIMARY KEY, story INTEGER NOT NULL, signature BLOB NOT NULL);
+CREATE INDEX articles_of_story ON stories (story);
+CREATE TABLE bands (band INTEGER NOT NULL, article INTEGER NOT NULL);
+CREATE INDEX articles_in_band ON bands (band);
+CREATE INDEX bands_of_article ON bands (article);
 CREATE VIRTUAL TABLE lexicon USING fts5 (terms, content='', tokenize='unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """
@@ -61,15 +69,17 @@ def create_record(path: Path, manifest: Manifest) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
+def reading(path: Path, formats: Collection[int] = (FORMAT,)) -> Iterator[sqlite3.Connection]:
     """Open the record for reading: one committed generation, whatever writers do meanwhile.
+
+    ``formats`` are those that the caller understands.
 
     Raises:
         IndexFault: the file is not a record, is damaged, or is of another format.
     """
     with translated_errors(path), closing(_open_for_reading(path)) as connection:
         connection.execute("BEGIN")
-        _check_kind(connection, path)
+        _check_kind(connection, path, formats)
         yield connection
 
 
@@ -85,7 +95,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         LockedError: another process is writing.
     """
     with translated_errors(path), closing(_connect(path.as_uri() + "?mode=rw")) as connection:
-        _check_kind(connection, path)
+        _check_kind(connection, path, (FORMAT,))
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("BEGIN IMMEDIATE")
@@ -147,6 +157,8 @@ def translated_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite raises into an error that says what to do."""
     try:
         yield
+    except UnicodeDecodeError as error:  # a flipped bit in a name of the schema
+        raise IndexFault(damaged(path, str(error))) from error
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "") or ""
         if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
@@ -196,13 +208,14 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
+def _check_kind(connection: sqlite3.Connection, path: Path, formats: Collection[int]) -> None:
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if application_id != APPLICATION_ID:
         raise IndexFault(f"{path} is another program's file, not an index; give another --index")
-    if version != FORMAT:
+    if version not in formats:
+        mend = f"run: onrecord index rebuild --index {path.parent}"
         raise IndexFault(
             f"the index at {path.parent} has format {version}, this program reads format {FORMAT}; "
-            f"update onrecord, or add the articles to a new index"
+            + (mend if version in MENDABLE_FORMATS else "update onrecord, or add the articles to a new index")
         )

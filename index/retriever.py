@@ -7,6 +7,7 @@ from index.lexical import search_lexicon
 from index.library import Snapshot
 from index.reader import Context
 from index.rows import StoredPassage, load_passages, vectors_of
+from index.stories import stories_of
 from index.terms import terms
 
 POOL = 50  # passages asked of each search: together they hold the right one for 99.5 % of questions
@@ -34,7 +35,8 @@ def retrieve(
 ) -> list[Retrieved]:
     """Return up to ``n`` passages, best first, ties by key.
 
-    ``among`` restricts the search to these keys. The searches only propose keys: text, place and
+    ``among`` restricts the search to these keys. Of articles that tell the same story, the one with the best
+    passage is searched alone. The searches only propose keys: text, place and
     vector come from the hash-checked record.
 
     Raises:
@@ -46,7 +48,7 @@ def retrieve(
     by_words_alone = vectors_of(snapshot.connection, sorted(lexical.keys() - dense.keys()))
     cosines = {**dense, **{key: float(row @ vector[0]) for key, row in by_words_alone.items()}}
     scores = fuse(cosines, lexical)
-    best = sorted(scores, key=lambda key: (-scores[key], key))[:n]
+    best = _one_of_each_story(snapshot, sorted(scores, key=lambda key: (-scores[key], key)))[:n]
     passages = load_passages(snapshot.connection, best)
     return [
         Retrieved(passages[key], scores[key], rank, float(passages[key].vector @ vector[0]))
@@ -68,6 +70,14 @@ def fuse(cosines: Mapping[int, float], lexical: Mapping[int, float]) -> dict[int
         + (1 - DENSE_SHARE) * (lexical.get(key, 0.0) / best_lexical if best_lexical > 0 else 0.0)
         for key, cosine in cosines.items()
     }
+
+
+def _one_of_each_story(snapshot: Snapshot, keys: Sequence[int]) -> list[int]:
+    """Return the keys, best first, without those of another article of a story that came before."""
+    stories = stories_of(snapshot.connection, keys)
+    chosen: dict[int, int] = {}
+    known = (key for key in keys if key in stories)
+    return [key for key in known if chosen.setdefault(stories[key][0], stories[key][1]) == stories[key][1]]
 
 
 def context_of(retrieved: Retrieved) -> Context:

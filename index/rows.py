@@ -3,26 +3,23 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from corpus import (
-    NO_MARKS,
     Article,
     IndexFault,
     Layout,
-    Marks,
     Passage,
-    Sentence,
     Span,
-    Speech,
-    SpeechKind,
     text_sha256,
 )
 from index.encoder import Vectors
+from index.packing import pack_details, unpack_layout, unpack_marks
 from index.record import row_hash
+from index.stories import delete_story, insert_story
 from index.terms import terms
 
 _SELECT_ARTICLE = (
@@ -33,12 +30,16 @@ _SELECT_ARTICLE = (
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article of the record, proved by its hashes: ``number`` is its key there."""
+    """An article of the record, proved by its hashes: ``number`` is its key there.
+
+    ``source`` is the file it was read from; ``earlier`` are the hashes of the texts that it replaced.
+    """
 
     number: int
     article: Article
     layout: Layout
     source: str
+    earlier: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +58,17 @@ def insert_article(
     layout: Layout,
     passages: Sequence[Passage],
     vectors: Vectors,
+    *,
     source: str,
-) -> None:
-    """Insert an article with its passages and their vectors, (n, d) float32, unit rows."""
-    fields = (*_article_fields(article), _pack(article, layout), source)
-    number = connection.execute(
+    earlier: Sequence[str] = (),
+) -> int:
+    """Insert an article with its passages and their vectors, (n, d) float32, unit rows; return its number."""
+    fields = (*_article_fields(article), pack_details(article, layout, earlier), source)
+    ((number,),) = connection.execute(
         "INSERT INTO articles (id, publisher, title, url, published, authors, text, body_start, "
-        "sha256, layout, source, row_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        "sha256, layout, source, row_sha256) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING number",
         (*fields, row_hash(*fields)),
-    ).lastrowid
+    ).fetchall()
     for passage, vector in zip(passages, vectors, strict=True):
         row = (number, passage.span.start, passage.span.end, vector.tobytes())
         key = connection.execute(
@@ -74,6 +77,8 @@ def insert_article(
         ).lastrowid
         entry = (key, _lexicon_entry(passage.search_text))
         connection.execute("INSERT INTO lexicon (rowid, terms) VALUES (?, ?)", entry)
+    insert_story(connection, number, article)
+    return int(number)
 
 
 def delete_article(connection: sqlite3.Connection, stored: StoredArticle) -> None:
@@ -83,6 +88,7 @@ def delete_article(connection: sqlite3.Connection, stored: StoredArticle) -> Non
             "INSERT INTO lexicon (lexicon, rowid, terms) VALUES ('delete', ?, ?)",
             (key, _lexicon_entry(passage.search_text)),
         )
+    delete_story(connection, stored.number)
     connection.execute("DELETE FROM passages WHERE article = ?", (stored.number,))
     connection.execute("DELETE FROM articles WHERE number = ?", (stored.number,))
 
@@ -94,6 +100,16 @@ def find_article(connection: sqlite3.Connection, article_id: str) -> StoredArtic
         IndexFault: its row does not have the hash that it was stored with.
     """
     row = connection.execute(_SELECT_ARTICLE + "WHERE id = ?", (article_id,)).fetchone()
+    return row and _stored_article(row)
+
+
+def find_by_url(connection: sqlite3.Connection, url: str) -> StoredArticle | None:
+    """Return the first article at this address, or None.
+
+    Raises:
+        IndexFault: its row was altered.
+    """
+    row = connection.execute(_SELECT_ARTICLE + "WHERE url = ? ORDER BY number", (url,)).fetchone()
     return row and _stored_article(row)
 
 
@@ -257,33 +273,9 @@ def _stored_article(row: tuple[Any, ...]) -> StoredArticle:
     packed = json.loads(layout)
     article = Article(
         article_id, publisher, title, url, published, tuple(json.loads(authors)), text, body_start,
-        text_hash, _unpack_marks(packed.get("marks", {})),
+        text_hash, unpack_marks(packed),
     )  # fmt: skip
-    return StoredArticle(number, article, _unpack_layout(packed), source)
-
-
-def _pack(article: Article, layout: Layout) -> str:
-    marks = {"marks": asdict(article.marks)} if article.marks != NO_MARKS else {}
-    return json.dumps(asdict(layout) | marks, separators=(",", ":"))
-
-
-def _unpack_marks(fields: dict[str, Any]) -> Marks:
-    spans = {name: tuple(Span(**span) for span in fields.get(name, ())) for name in ("doubtful", "embedded")}
-    return Marks(**spans, pages=tuple(fields.get("pages", ())))
-
-
-def _unpack_layout(fields: dict[str, Any]) -> Layout:
-    return Layout(
-        tuple(Span(**span) for span in fields["paragraphs"]),
-        tuple(Sentence(Span(**s["span"]), s["paragraph"]) for s in fields["sentences"]),
-        tuple(_unpack_speech(speech) for speech in fields["speeches"]),
-        tuple(Span(**span) for span in fields.get("doubtful", ())),  # absent before there were any
-    )
-
-
-def _unpack_speech(fields: dict[str, Any]) -> Speech:
-    kind = SpeechKind(fields.pop("kind"))
-    return Speech(kind=kind, **{name: span and Span(**span) for name, span in fields.items()})
+    return StoredArticle(number, article, unpack_layout(packed), source, tuple(packed.get("earlier", ())))
 
 
 def _lexicon_entry(text: str) -> str:

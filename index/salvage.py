@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus import IndexFault
-from index.record import read_manifest, reading
+from index.record import MENDABLE_FORMATS, read_manifest, reading
 from index.rows import StoredArticle, load_article
 
 
@@ -54,5 +54,5 @@ def salvaging(path: Path) -> Iterator[Salvage]:
     Raises:
         IndexFault: the file is not a record at all.
     """
-    with reading(path) as connection:
+    with reading(path, MENDABLE_FORMATS) as connection:
         yield Salvage(connection)

@@ -12,7 +12,7 @@ from index import Library, StoredArticle, retrieve
 
 def store(article_id: str) -> StoredArticle:
     article = make_article("Owls hunt at night. " * 9, article_id=article_id, masthead=["Owls"])
-    return StoredArticle(1, article, lay_out(article), "owls.txt")
+    return StoredArticle(1, article, lay_out(article), "owls.txt", ())
 
 
 OWLS = store("owls")

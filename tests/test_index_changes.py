@@ -1,3 +1,4 @@
+import json
 import os
 import random
 import resource
@@ -9,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from corpus import (
 )
 from index import (
     Library,
+    Outcome,
     add_sources,
     count_rows,
     find_article,
@@ -168,7 +171,7 @@ def test_an_index_of_another_format_is_refused(index: Path) -> None:
     with sqlite3.connect(index / "record.sqlite") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(IndexFault, match="has format 99, this program reads format 1"):
+    with pytest.raises(IndexFault, match="has format 99, this program reads format 2"):
         ids(index)
 
 
@@ -333,3 +336,69 @@ def test_a_read_only_index_is_read_and_only_writing_fails() -> None:
             "vectors.faiss",
             "writer.lock",
         ]
+
+
+PAGE = {"title": "The bridge opens", "publisher": "P", "url": "https://p.example/bridge"}
+
+
+def reasons(folder: Path, *files: Path) -> list[tuple[str, str | None]]:
+    outcomes: list[Outcome] = []
+    add_sources(
+        folder,
+        read_sources(files),
+        encoder_name=None,
+        default_encoder=HASHING,
+        on_outcome=outcomes.append,
+    )
+    return [(outcome.status.value, outcome.reason) for outcome in outcomes]
+
+
+def test_a_newer_version_at_the_same_address_replaces_the_older_for_good(index: Path, tmp_path: Path) -> None:
+    first, second = tmp_path / "1.json", tmp_path / "2.json"
+    first.write_text(json.dumps({**PAGE, "text": "It opens on Monday."}), encoding="utf-8")
+    second.write_text(json.dumps({**PAGE, "title": "New", "text": "It opens on Friday."}), encoding="utf-8")
+    (one,) = [i for _, i in [(reasons(index, first), ids(index))] for i in set(i) - {"bridge", "owls"}]
+    assert reasons(index, second) == [("added", "replaces the version before")]
+    assert set(ids(index)) == {"bridge", "owls", one}
+    assert reasons(index, first, second) == [
+        ("skipped", f"an older version of {one}"),
+        ("unchanged", None),
+    ]
+    with Library(index).snapshot() as snapshot:
+        stored = find_article(snapshot.connection, one)
+    assert stored is not None
+    assert stored.article.text == "It opens on Friday."
+
+
+def test_two_versions_in_one_go_leave_the_later_published(index: Path, tmp_path: Path) -> None:
+    dates = ("2026-03-02", "2026-03-01T09:00:00+01:00")
+    files = [tmp_path / "1.json", tmp_path / "2.json"]
+    for file, date in zip(files, dates, strict=True):
+        fields = {**PAGE, "published": date, "text": f"It opens, we said on {date[:10]}."}
+        file.write_text(json.dumps(fields), encoding="utf-8")
+    (added, skipped) = reasons(index, *files)
+    assert added == ("added", None)
+    assert str(skipped[1]).startswith("an older version of the-bridge-opens")
+
+
+def test_a_file_that_is_edited_back_is_taken_as_it_is(index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "1.json"
+    for text in ("It opens on Monday.", "It opens on Friday.", "It opens on Monday."):
+        file.write_text(json.dumps({**PAGE, "text": text}), encoding="utf-8")
+        assert reasons(index, file)[0][0] == "added"
+
+
+def test_the_front_page_of_a_site_is_no_address_of_an_article(index: Path, tmp_path: Path) -> None:
+    for number in (1, 2):
+        fields = {"title": f"Number {number}", "url": "https://p.example/", "text": f"Text {number}."}
+        (tmp_path / f"{number}.json").write_text(json.dumps(fields), encoding="utf-8")
+    assert reasons(index, tmp_path / "1.json", tmp_path / "2.json") == [("added", None), ("added", None)]
+
+
+def test_an_index_of_the_format_before_is_mended_by_a_rebuild(index: Path) -> None:
+    with closing(sqlite3.connect(index / "record.sqlite")) as connection:
+        connection.executescript("DROP TABLE stories; DROP TABLE bands; PRAGMA user_version = 1;")
+    with pytest.raises(IndexFault, match=r"has format 1, .* run: onrecord index rebuild"):
+        ids(index)
+    assert rebuild_here(index) == []
+    assert ids(index) == ["bridge", "owls"]

@@ -44,6 +44,7 @@ def quote_fields(quote: Quote) -> dict[str, Any]:
         "embedded": quote.embedded,
         "speaker": quote.speaker and _speaker_fields(quote.speaker),
         "link": quote.link,
+        "copies": [article_fields(copy) for copy in quote.copies],
         "score": round(quote.score, 4),
     }
 

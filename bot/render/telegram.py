@@ -141,7 +141,7 @@ def _quoted(quote: Quote, find: Finder) -> Message:
 
 def _source(quote: Quote, find: Finder) -> Message:
     """Return where the quote stands, the title (or what comes first without one) as the link."""
-    first, *rest = filter(None, map(clean, [*source_parts(quote.article), quote.place]))
+    first, *rest = filter(None, map(clean, [*source_parts(quote.article), quote.place, quote.elsewhere]))
     link = link_of(quote)
     linked = covered(first, link, everything if link else find)
     return joined([linked, covered(" · ".join(rest), link, find)] if rest else [linked], " · ")

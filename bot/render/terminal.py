@@ -76,7 +76,8 @@ def _emphasised(quote: Quote) -> Text:
 def _attribution(quote: Quote) -> Iterator[Text]:
     if quote.speaker:
         yield Text(speaker_line(quote.speaker), style="cyan")
-    yield Text(" · ".join([*source_parts(quote.article), quote.place]), style="dim")
+    parts = [*source_parts(quote.article), quote.place, quote.elsewhere]
+    yield Text(" · ".join(filter(None, parts)), style="dim")
 
 
 def _print_link(console: Console, link: str, article: Article) -> None:
