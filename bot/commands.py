@@ -3,33 +3,26 @@
 import argparse
 import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.calibration import read_calibration
 from bot.chat import run_chat
 from bot.doctor import run_doctor
+from bot.folders import index_folder, state_folder
+from bot.indexing import index_add, index_list, index_rebuild, index_remove, index_stats, index_verify
 from bot.progress import counting
-from bot.render.contract import answer_fields, article_fields, record_fields
+from bot.render.contract import answer_fields, record_fields
 from bot.render.terminal import make_console, print_answer, print_article
 from bot.settings import Settings
 from bot.verification import verify_answers
 from bot.wiring import build_shipped, make_engine, make_uncalibrated_engine, needs_building
-from corpus import ArticleError, UsageError, read_sources
+from corpus import UsageError
 from index import (
-    DEFAULT_ENCODER,
     Library,
-    Outcome,
-    Status,
     StoredArticle,
-    add_sources,
-    count_rows,
     find_article,
-    find_faults,
     list_articles,
-    rebuild,
-    remove_articles,
 )
 
 UNANSWERED = 1
@@ -56,7 +49,7 @@ def chat(arguments: argparse.Namespace) -> int:
 
 def show(arguments: argparse.Namespace) -> int:
     """Print one article."""
-    stored = _find(_folder(arguments), arguments.article)
+    stored = _find(index_folder(arguments), arguments.article)
     if arguments.json:
         print(json.dumps(record_fields(stored.article, stored.layout), ensure_ascii=False))
     else:
@@ -66,12 +59,12 @@ def show(arguments: argparse.Namespace) -> int:
 
 def verify(arguments: argparse.Namespace) -> int:
     """Check old answers against the record."""
-    return verify_answers(Library(_folder(arguments)), arguments.file)
+    return verify_answers(Library(index_folder(arguments)), arguments.file)
 
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Check everything and name the repair."""
-    return run_doctor(_folder(arguments))
+    return run_doctor(index_folder(arguments))
 
 
 def eval_(arguments: argparse.Namespace) -> int:
@@ -98,83 +91,6 @@ def eval_(arguments: argparse.Namespace) -> int:
     return evaluate(Subject(engine, Library(settings.index), calibration), wanted)
 
 
-def index_add(arguments: argparse.Namespace) -> int:
-    """Add articles; every source found is counted once."""
-    total = sum(1 for _ in read_sources(arguments.paths))
-    if not total:
-        raise ArticleError(f"nothing to add in {', '.join(map(str, arguments.paths))}: no files there")
-    outcomes = []
-    with counting("Adding", total) as advance:
-
-        def settle(outcome: Outcome) -> None:
-            outcomes.append(outcome)
-            advance()
-
-        add_sources(
-            _folder(arguments),
-            read_sources(arguments.paths),
-            encoder_name=arguments.encoder,
-            default_encoder=DEFAULT_ENCODER,
-            on_outcome=settle,
-        )
-    return _report(outcomes, verbose=arguments.verbose)
-
-
-def index_list(arguments: argparse.Namespace) -> int:
-    """List the articles, a line each."""
-    with Library(_folder(arguments)).snapshot() as snapshot:
-        for stored in list_articles(snapshot.connection):
-            fields = article_fields(stored.article)
-            parts = [fields[key] for key in ("id", "title", "publisher", "published")]
-            print("\t".join(part or "-" for part in parts))
-    return 0
-
-
-def index_remove(arguments: argparse.Namespace) -> int:
-    """Remove articles."""
-    remove_articles(_folder(arguments), arguments.articles)
-    print(f"{len(set(arguments.articles))} removed")
-    return 0
-
-
-def index_stats(arguments: argparse.Namespace) -> int:
-    """Count what is in the index."""
-    folder = _folder(arguments)
-    with Library(folder).snapshot() as snapshot:
-        n_articles, n_passages = count_rows(snapshot.connection)
-        encoder = f"{snapshot.encoder.name} ({snapshot.encoder.dimension} dimensions)"
-        generation = snapshot.generation
-    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-    print(f"{n_articles:,} articles, {n_passages:,} passages, generation {generation}")
-    print(f"encoder {encoder}\n{size / 1e6:,.1f} MB at {folder}")
-    return 0
-
-
-def index_verify(arguments: argparse.Namespace) -> int:
-    """Check every row of the index."""
-    faults = list(find_faults(_folder(arguments)))
-    for fault in faults:
-        print(fault, file=sys.stderr)
-    if not faults:
-        print("every article, passage and vector is as it was stored")
-    return faults[0].exit_code if faults else 0
-
-
-def index_rebuild(arguments: argparse.Namespace) -> int:
-    """Make the index anew."""
-    with counting("Rebuilding", None) as advance:
-        lost = rebuild(
-            _folder(arguments),
-            encoder_name=arguments.encoder,
-            default_encoder=DEFAULT_ENCODER,
-            on_article=lambda _: advance(),
-        )
-    for name in lost:
-        print(f"lost: {name}; add it again from its file", file=sys.stderr)
-    print("rebuilt" if not lost else f"rebuilt without {len(lost)}")
-    return 0
-
-
 def telegram(arguments: argparse.Namespace) -> int:
     """Answer questions on Telegram."""
     from bot.telegram.serve import serve
@@ -187,7 +103,7 @@ def telegram(arguments: argparse.Namespace) -> int:
         calling = Calling(arguments.webhook, secret, arguments.listen)
     chosen = TelegramSettings(
         token,
-        _state_folder(arguments),
+        state_folder(arguments),
         arguments.api or API,
         calling,
         operators=frozenset(arguments.operator),
@@ -205,7 +121,7 @@ def feedback_export(arguments: argparse.Namespace) -> int:
     """Print what people judged right as a question set."""
     from bot.feedback import export_feedback
 
-    return export_feedback(Library(_folder(arguments)), _state_folder(arguments))
+    return export_feedback(Library(index_folder(arguments)), state_folder(arguments))
 
 
 HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -228,23 +144,7 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
 
 def _settings(arguments: argparse.Namespace) -> Settings:
     given = {"min_confidence": arguments.min_confidence, "max_quotes": arguments.k}
-    return Settings(_folder(arguments), **{k: v for k, v in given.items() if v is not None})
-
-
-def _folder(arguments: argparse.Namespace) -> Path:
-    if arguments.index is not None:
-        return Path(arguments.index)
-    return _data_folder("onrecord")
-
-
-def _state_folder(arguments: argparse.Namespace) -> Path:
-    return Path(arguments.state) if arguments.state else _data_folder("onrecord-telegram")
-
-
-def _data_folder(name: str) -> Path:
-    from platformdirs import user_data_path
-
-    return user_data_path(name, appauthor=False)
+    return Settings(index_folder(arguments), **{k: v for k, v in given.items() if v is not None})
 
 
 def _build_if_needed(settings: Settings) -> None:
@@ -266,18 +166,3 @@ def _find(folder: Path, wanted: str) -> StoredArticle:
     if len(found) != 1:
         raise UsageError(f"{len(found) or 'no'} articles {wanted!r}; see: onrecord index list")
     return found[0]
-
-
-def _report(outcomes: Iterable[Outcome], *, verbose: bool) -> int:
-    counts = Counter(outcome.status for outcome in outcomes)
-    for outcome in outcomes:
-        if outcome.reason or verbose:
-            what = f"{outcome.status}: {_printable(outcome.name)}"
-            print(f"{what} ({outcome.reason or outcome.article_id})", file=sys.stderr)
-    print(", ".join(f"{counts[status]} {status}" for status in Status))
-    indexed = counts[Status.ADDED] + counts[Status.UNCHANGED]
-    return 0 if indexed else 3
-
-
-def _printable(name: str) -> str:
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)

@@ -5,7 +5,7 @@ markup is parsed in a child process (``corpus.sandbox``). Nothing is fetched or 
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -27,8 +27,10 @@ _FIELD_ALIASES = {"author": "authors", "date": "published", "source": "publisher
 _FRONT_MATTER = {"id", "title", "publisher", "url", "published", "text", "authors"}
 
 
-def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
+def read_sources(paths: Iterable[Path], among: Collection[Path] | None = None) -> Iterator[Source]:
     """Read the articles of files and folders, in the order of their names.
+
+    ``among`` restricts this to files that really are these; None to none.
 
     Raises:
         UsageError: a path does not exist.
@@ -36,9 +38,19 @@ def read_sources(paths: Iterable[Path]) -> Iterator[Source]:
     with Sandbox() as sandbox:
         for found in find_files(paths, [*_READERS, *PARSERS]):
             if isinstance(found, Source):
-                yield found
-            else:
+                if among is None:
+                    yield found
+            elif among is None or found.path in among:
                 yield from _read_file(found, sandbox)
+
+
+def list_files(paths: Iterable[Path]) -> list[File]:
+    """Return the files that ``read_sources`` would read.
+
+    Raises:
+        UsageError: a path does not exist.
+    """
+    return [found for found in find_files(paths, [*_READERS, *PARSERS]) if isinstance(found, File)]
 
 
 def shipped_articles() -> list[Path]:

@@ -135,6 +135,11 @@ def list_articles(connection: sqlite3.Connection) -> Iterator[StoredArticle]:
     return map(_stored_article, rows)
 
 
+def list_sources(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the id of every article and what it was read from; nothing is proved."""
+    return connection.execute("SELECT id, source FROM articles ORDER BY id").fetchall()
+
+
 def newest_articles(connection: sqlite3.Connection, first: int, n: int) -> list[StoredArticle]:
     """Return up to ``n`` articles from number ``first``, counted from 0: the newest first, undated last.
 

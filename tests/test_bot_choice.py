@@ -9,7 +9,7 @@ TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
 
 def stored(number: int = 1) -> StoredArticle:
     article = make_article(TEXT, article_id=f"a{number}")
-    return StoredArticle(number, article, lay_out(article), "a.txt")
+    return StoredArticle(number, article, lay_out(article), "a.txt", ())
 
 
 def candidate(sentence: int, probability: float, article: int = 1) -> Candidate:
@@ -74,7 +74,7 @@ def test_the_nearest_come_each_once_likeliest_first() -> None:
 @pytest.mark.parametrize("order", [1, -1])
 def test_the_masthead_is_never_merged_with_the_body(order: int) -> None:
     article = make_article("One is one. Two is two.", masthead=["- P -", "Head", "Stand"])
-    source = StoredArticle(1, article, lay_out(article), "a.txt")
+    source = StoredArticle(1, article, lay_out(article), "a.txt", ())
 
     def of(span: Span) -> Candidate:
         return Candidate(source, span, 0.9, None)

@@ -1,0 +1,112 @@
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index import Library, list_sources
+
+_PATIENCE = 60  # seconds, on a machine that does other things too
+
+
+def page(text: str) -> str:
+    return f"<html><body><article><h1>Page</h1><p>{text}</p></article></body></html>"
+
+
+def sources(index: Path) -> dict[str, str]:
+    with Library(index).snapshot() as snapshot:
+        return {Path(source).name: article_id for article_id, source in list_sources(snapshot.connection)}
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+
+
+@contextmanager
+def watching(folder: Path, index: Path) -> Iterator[subprocess.Popen[str]]:
+    command = [
+        sys.executable,
+        "-m",
+        "bot.cli",
+        "index",
+        "add",
+        str(folder),
+        "--watch",
+        "--encoder",
+        "hashing",
+    ]
+    process = subprocess.Popen(
+        [*command, "--encoder", "hashing", "--index", str(index)],
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stderr
+        while "watching" not in process.stderr.readline():
+            assert process.poll() is None
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_index_follows_the_folder(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.txt").write_text("It rained on Monday.", encoding="utf-8")
+    lines = [json.dumps({"id": name, "text": f"Text {name}."}) for name in ("one", "two")]
+    (folder / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    with watching(folder, index) as process:
+        assert set(sources(index)) == {"a.txt", "c.jsonl:1", "c.jsonl:2"}
+        (folder / "b.html").write_text(page("It snowed on Tuesday."), encoding="utf-8")
+        until(lambda: "b.html" in sources(index))
+        (folder / "a.txt").unlink()
+        until(lambda: "a.txt" not in sources(index))
+        (folder / "c.jsonl").write_text(lines[1], encoding="utf-8")
+        until(lambda: "one" not in sources(index).values())
+        assert "two" in sources(index).values()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(_PATIENCE) == 130
+
+
+def test_a_renamed_file_keeps_its_article_and_so_does_a_copy_of_one_that_went(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.json").write_text('{"id": "a", "text": "It rained."}', encoding="utf-8")
+    with watching(folder, index):
+        assert sources(index) == {"a.json": "a"}
+        (folder / "a.json").unlink()
+        until(lambda: sources(index) == {"b.json": "a"})
+        (folder / "b.json").rename(folder / "c.json")
+        until(lambda: sources(index) == {"c.json": "a"})
+
+
+def test_a_file_that_cannot_be_read_any_more_keeps_its_article(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    (folder / "a.json").write_text('{"id": "a", "text": "It rained."}', encoding="utf-8")
+    with watching(folder, index):
+        (folder / "a.json").write_text("{", encoding="utf-8")
+        (folder / "b.txt").write_text("It snowed.", encoding="utf-8")
+        until(lambda: "b.txt" in sources(index))
+        assert "a.json" in sources(index)
+
+
+def test_what_went_while_nobody_watched_goes_when_somebody_does(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    for name in ("a", "b"):
+        (folder / f"{name}.txt").write_text(f"It rained on {name}.", encoding="utf-8")
+    with watching(folder, index):
+        assert set(sources(index)) == {"a.txt", "b.txt"}
+    (folder / "a.txt").unlink()
+    with watching(folder, index):
+        until(lambda: set(sources(index)) == {"b.txt"})
