@@ -21,6 +21,7 @@ _MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text
 _SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_ASCII = bytes(range(9, 127)) + b"\x1b$B!!\x1b(B"  # which ISO-2022-JP reads as no ASCII
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,24 @@ def declared_encoding(page: bytes) -> str | None:
     found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
     encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
     return encoding.codec_info.name if encoding else None
+
+
+def codec_of(label: str) -> str:
+    """Return the codec that browsers and mail programs use for the encoding that is called ``label``.
+
+    Raises:
+        ArticleError: it is unknown, or writes the letters of ASCII in another way, which ``decode``, that
+            tries UTF-8 first, would take for those letters.
+    """
+    import webencodings
+
+    encoding = webencodings.lookup(label)
+    try:
+        if encoding and _ASCII.decode(encoding.codec_info.name) == _ASCII.decode("ascii"):
+            return str(encoding.codec_info.name)
+    except (UnicodeDecodeError, LookupError):
+        pass
+    raise ArticleError(f"in the encoding {label[:40]!r}, which is not read here")
 
 
 def _decode_other(data: bytes, declared: str | None) -> Decoded | None:

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from corpus.articles import make_article
 from corpus.encodings import CONVERT, Decoded, decode
 from corpus.errors import ArticleError
-from corpus.extraction import make_extracted_article
+from corpus.extraction import Extracted, make_extracted_article
 from corpus.formats.worker import PARSERS
 from corpus.layout import lay_out
 from corpus.markdown import read_blocks, split_front_matter
@@ -60,12 +60,18 @@ def _read_data(data: bytes, name: str, sandbox: Sandbox) -> Iterator[Source]:
     if suffix in PARSERS:
         found = sandbox.parse(suffix, data)
         for number, one in enumerate(found, 1):
-            article = make_extracted_article(one, stem=PurePath(name).stem)
-            yield Source(f"{name}:{number}" if len(found) > 1 else name, article)
+            yield _made_of(one, f"{name}:{number}" if len(found) > 1 else name, PurePath(name).stem)
         return
     decoded = decode(data)
     for source in _READERS.get(suffix, _read_text)(decoded.text, name):
         yield _told(source, decoded)
+
+
+def _made_of(found: Extracted, name: str, stem: str) -> Source:
+    try:
+        return Source(name, make_extracted_article(found, stem=stem))
+    except ArticleError as error:
+        return Source(name, reason=str(error))
 
 
 def _told(source: Source, decoded: Decoded) -> Source:

@@ -19,7 +19,12 @@ from corpus.extraction import Extracted
 
 Parser = Callable[[bytes], Sequence[Extracted]]
 
-PARSERS: dict[str, tuple[str, str]] = {}  # by the suffix of the file: module and function
+PARSERS = {  # by the suffix of the file: module and function
+    ".eml": ("corpus.formats.mail", "read_mail"),
+    ".rss": ("corpus.formats.feed", "read_feed"),
+    ".atom": ("corpus.formats.feed", "read_feed"),
+    ".xml": ("corpus.formats.feed", "read_feed"),
+}
 _MEMORY_BYTES = 2**31  # of addresses; some 300 MB of them are taken by the libraries
 _FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")
 
