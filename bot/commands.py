@@ -4,7 +4,8 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from bot.calibration import read_calibration
@@ -16,7 +17,7 @@ from bot.render.terminal import make_console, print_answer, print_article
 from bot.settings import Settings
 from bot.verification import verify_answers
 from bot.wiring import build_shipped, make_engine, make_uncalibrated_engine, needs_building
-from corpus import ArticleError, UsageError, read_sources
+from corpus import ArticleError, Source, UsageError, read_sources, read_stream
 from index import (
     DEFAULT_ENCODER,
     Library,
@@ -33,6 +34,7 @@ from index import (
 )
 
 UNANSWERED = 1
+_STANDARD_INPUT = Path("-")
 
 
 def ask(arguments: argparse.Namespace) -> int:
@@ -100,11 +102,12 @@ def eval_(arguments: argparse.Namespace) -> int:
 
 def index_add(arguments: argparse.Namespace) -> int:
     """Add articles; every source found is counted once."""
-    total = sum(1 for _ in read_sources(arguments.paths))
-    if not total:
+    sources = _sources(arguments.paths)
+    first = next(sources, None)
+    if first is None:  # an empty folder makes no index
         raise ArticleError(f"nothing to add in {', '.join(map(str, arguments.paths))}: no files there")
     outcomes = []
-    with counting("Adding", total) as advance:
+    with counting("Adding", None) as advance:
 
         def settle(outcome: Outcome) -> None:
             outcomes.append(outcome)
@@ -112,7 +115,7 @@ def index_add(arguments: argparse.Namespace) -> int:
 
         add_sources(
             _folder(arguments),
-            read_sources(arguments.paths),
+            chain([first], sources),
             encoder_name=arguments.encoder,
             default_encoder=DEFAULT_ENCODER,
             on_outcome=settle,
@@ -224,6 +227,13 @@ HANDLERS: dict[str, Callable[[argparse.Namespace], int]] = {
     "telegram": telegram,
     "feedback export": feedback_export,
 }
+
+
+def _sources(paths: Sequence[Path]) -> Iterator[Source]:
+    """Read files and folders, then standard input if it is among them."""
+    yield from read_sources(path for path in paths if path != _STANDARD_INPUT)
+    if _STANDARD_INPUT in paths:
+        yield from read_stream(sys.stdin.buffer, "standard input")
 
 
 def _settings(arguments: argparse.Namespace) -> Settings:

@@ -7,7 +7,19 @@ from corpus.canonical import control_share
 from corpus.errors import ArticleError
 
 CONVERT = "convert it, for example with iconv -f LATIN1 -t UTF-8"
-_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive"}
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xfd7zXZ\x00": "an xz archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\x89PNG\r\n": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+_MAGIC_INSIDE = {(b"1AY&SY", 4): "a bzip2 archive", (b"ustar", 257): "a tar archive"}
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -38,9 +50,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     Raises:
         ArticleError: it is no text, or not in an encoding that can be told.
     """
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise ArticleError(f"{kind}, not text")
+    refuse_binary(data)
     marked = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
     try:
         found = Decoded(data.decode(marked or "utf-8"))
@@ -54,6 +64,18 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     if control_share(found.text) > _MAX_CONTROL_SHARE:
         raise ArticleError("not text: it is full of control characters")
     return found
+
+
+def refuse_binary(data: bytes) -> None:
+    """Refuse what begins like a well-known format that is no text, whatever its name says.
+
+    Raises:
+        ArticleError: which one it is.
+    """
+    magic = {(start, 0): kind for start, kind in _MAGIC.items()} | _MAGIC_INSIDE
+    for (start, place), kind in magic.items():
+        if data.startswith(start, place):
+            raise ArticleError(f"{kind}, not text")
 
 
 def declared_encoding(page: bytes) -> str | None:
