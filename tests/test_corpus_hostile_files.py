@@ -8,6 +8,7 @@ import socket
 import tarfile
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,7 @@ TEXT = b"The bridge opened."
         pytest.param("a.txt", b"%PDF-1.7\n%\xe2\xe3", "a PDF, not text", id="F7"),
         pytest.param("a.eml", b"%PDF-1.7\n%\xe2\xe3", "a PDF, not text", id="F7-eml"),
         pytest.param("a.xml", zipped("a.txt", TEXT), "a ZIP archive, not text", id="F8-xml"),
+        pytest.param("a.html", zipped("a.txt", TEXT), "a ZIP archive, not text", id="F8"),
         pytest.param("a.txt", zipped("a.txt", TEXT), "a ZIP archive, not text", id="F8-txt"),
         pytest.param("a.zip", TEXT, "not a ZIP archive", id="F8-zip"),
         pytest.param("a.txt", bytes(range(256)) * 9, "not UTF-8 text", id="F9"),
@@ -241,6 +243,25 @@ def test_f31_the_time_of_a_file_decides_nothing(tmp_path: Path, moment: int) -> 
     (before,) = read(path)
     os.utime(path, (moment, moment))
     assert read(path) == [before]
+
+
+def test_f96_and_f99_of_a_list_each_entry_and_of_lines_each_line_has_its_own_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(b'["The bridge opened.", {"text": "A."}]')
+    (tmp_path / "b.jsonl").write_bytes(b'{"text": "A."}\n{"text": "A.", "n": NaN}')
+    found = [(Path(source.name).name, source.reason, source.failed) for source in read(tmp_path)]
+    assert found == [
+        ("a.json:1", "not an object with a text", True),
+        ("a.json:2", None, False),
+        ("b.jsonl:1", None, False),
+        ("b.jsonl:2", "not JSON that can be read here: NaN is not a number", True),
+    ]
+
+
+def test_f104_of_two_texts_under_one_id_the_second_fails(
+    add: Callable[..., list[str]], write_jsonl: Callable[..., Path]
+) -> None:
+    path = write_jsonl({"id": "a", "text": "It opened."}, {"id": "a", "text": "It did not open."})
+    assert add(path) == ["failed", "added"]
 
 
 def test_f57_an_entity_bomb_in_a_feed_ends_at_once(tmp_path: Path) -> None:
