@@ -141,7 +141,7 @@ def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 def _add_index(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     index = commands.add_parser("index", help="add, list and remove articles", allow_abbrev=False)
     actions = index.add_subparsers(metavar="ACTION", required=True)
-    add = _add(actions, "add", "add articles: files or folders", handler="index add")
+    add = _add(actions, "add", "add articles: files, folders or - for standard input", handler="index add")
     add.add_argument("paths", metavar="PATH", type=Path, nargs="+")
     add.add_argument("-v", "--verbose", action="store_true", help="name the articles added too")
     add.add_argument("--watch", action="store_true", help="stay, and keep the index in step with the folders")

@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.folders import index_folder
 from bot.progress import counting
 from bot.render.contract import article_fields
 from bot.watching import watch
-from corpus import ArticleError, Source, read_sources
+from corpus import ArticleError, Source, read_sources, read_stream
 from index import (
     DEFAULT_ENCODER,
     Library,
@@ -27,12 +27,14 @@ from index import (
     remove_articles,
 )
 
+_STANDARD_INPUT = Path("-")
+
 
 def index_add(arguments: argparse.Namespace) -> int:
     """Add articles; every source found is counted once."""
     folder = index_folder(arguments)
     started = time.time()
-    sources = read_sources(arguments.paths)
+    sources = _sources(arguments.paths)
     first = next(sources, None)
     if first is None:  # an empty folder makes no index
         raise ArticleError(f"nothing to add in {', '.join(map(str, arguments.paths))}: no files there")
@@ -46,6 +48,13 @@ def index_add(arguments: argparse.Namespace) -> int:
     if arguments.watch:
         watch(folder, arguments.paths, started, add, partial(print, file=sys.stderr, flush=True))
     return 0 if any(outcome.status in (Status.ADDED, Status.UNCHANGED) for outcome in outcomes) else 3
+
+
+def _sources(paths: Sequence[Path]) -> Iterator[Source]:
+    """Read files and folders, then standard input if it is among them."""
+    yield from read_sources(path for path in paths if path != _STANDARD_INPUT)
+    if _STANDARD_INPUT in paths:
+        yield from read_stream(sys.stdin.buffer, "standard input")
 
 
 def _add(folder: Path, sources: Iterable[Source], encoder: str | None) -> list[Outcome]:

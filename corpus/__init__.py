@@ -15,7 +15,7 @@ from corpus.errors import (
 from corpus.layout import Layout, lay_out
 from corpus.marks import NO_MARKS, Marks
 from corpus.passages import Passage, split_article
-from corpus.readers import list_files, read_sources, shipped_articles
+from corpus.readers import list_files, read_sources, read_stream, shipped_articles
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.sources import Source
 from corpus.spans import Span
@@ -49,6 +49,7 @@ __all__ = [
     "list_files",
     "make_article",
     "read_sources",
+    "read_stream",
     "shipped_articles",
     "split_article",
     "split_paragraphs",

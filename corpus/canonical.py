@@ -14,7 +14,8 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028]")
 # zero-width characters but U+200C and U+200D.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIRECTION_MARKS = re.compile("([\u200e\u200f])[\u200e\u200f]+")
-_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]+")
 _BLANK_LINES = re.compile(r"\n(?:[ \u00a0]*\n)+")
 
 
@@ -37,4 +38,7 @@ def canonicalise(text: str) -> str:
 
 def control_share(text: str) -> float:
     """Return the share of control characters in ``text``, 0 to 1; 0 for an empty text."""
-    return len(_CONTROLS.findall(text)) / len(text) if text else 0.0
+    data = text.encode("utf-8", "surrogatepass")
+    n_controls = len(data) - len(data.translate(None, _CONTROLS))
+    n_controls += sum(found.end() - found.start() for found in _C1_CONTROLS.finditer(text))
+    return n_controls / len(text) if text else 0.0

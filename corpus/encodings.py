@@ -7,7 +7,19 @@ from corpus.canonical import control_share
 from corpus.errors import ArticleError
 
 CONVERT = "convert it, for example with iconv -f LATIN1 -t UTF-8"
-_MAGIC = {b"%PDF-": "a PDF", b"PK\x03\x04": "a ZIP archive", b"\x1f\x8b": "a gzip archive"}
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "a ZIP archive",
+    b"\x1f\x8b": "a gzip archive",
+    b"\xfd7zXZ\x00": "an xz archive",
+    b"7z\xbc\xaf\x27\x1c": "a 7z archive",
+    b"Rar!\x1a\x07": "a RAR archive",
+    b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1": "an old Office document",
+    b"\x89PNG\r\n": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+}
+_MAGIC_INSIDE = {(b"1AY&SY", 4): "a bzip2 archive", (b"ustar", 257): "a tar archive"}
 _BYTE_ORDER_MARKS = {
     b"\xef\xbb\xbf": "utf-8-sig",
     b"\xff\xfe\x00\x00": "utf-32",
@@ -21,6 +33,7 @@ _MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text
 _SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_ASCII = bytes(range(9, 127)) + b"\x1b$B!!\x1b(B"  # which ISO-2022-JP reads as no ASCII
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +50,7 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     Raises:
         ArticleError: it is no text, or not in an encoding that can be told.
     """
-    for magic, kind in _MAGIC.items():
-        if data.startswith(magic):
-            raise ArticleError(f"{kind}, not text")
+    refuse_binary(data)
     marked = next((e for mark, e in _BYTE_ORDER_MARKS.items() if data.startswith(mark)), None)
     try:
         found = Decoded(data.decode(marked or "utf-8"))
@@ -55,6 +66,18 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     return found
 
 
+def refuse_binary(data: bytes) -> None:
+    """Refuse what begins like a well-known format that is no text, whatever its name says.
+
+    Raises:
+        ArticleError: which one it is.
+    """
+    magic = {(start, 0): kind for start, kind in _MAGIC.items()} | _MAGIC_INSIDE
+    for (start, place), kind in magic.items():
+        if data.startswith(start, place):
+            raise ArticleError(f"{kind}, not text")
+
+
 def declared_encoding(page: bytes) -> str | None:
     """Return the encoding that an HTML page declares, by the name that browsers give it."""
     import webencodings
@@ -62,6 +85,24 @@ def declared_encoding(page: bytes) -> str | None:
     found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
     encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
     return encoding.codec_info.name if encoding else None
+
+
+def codec_of(label: str) -> str:
+    """Return the codec that browsers and mail programs use for the encoding that is called ``label``.
+
+    Raises:
+        ArticleError: it is unknown, or writes the letters of ASCII in another way, which ``decode``, that
+            tries UTF-8 first, would take for those letters.
+    """
+    import webencodings
+
+    encoding = webencodings.lookup(label)
+    try:
+        if encoding and _ASCII.decode(encoding.codec_info.name) == _ASCII.decode("ascii"):
+            return str(encoding.codec_info.name)
+    except (UnicodeDecodeError, LookupError):
+        pass
+    raise ArticleError(f"in the encoding {label[:40]!r}, which is not read here")
 
 
 def _decode_other(data: bytes, declared: str | None) -> Decoded | None:

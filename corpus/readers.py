@@ -8,19 +8,32 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePath
+from typing import BinaryIO
 
-from corpus.articles import make_article
-from corpus.encodings import CONVERT, Decoded, decode
+from corpus.archives import read_archive
+from corpus.articles import MAX_CHARS, make_article
+from corpus.encodings import CONVERT, Decoded, decode, refuse_binary
 from corpus.errors import ArticleError
-from corpus.extraction import make_extracted_article
+from corpus.extraction import Extracted, make_extracted_article
 from corpus.formats.worker import PARSERS
 from corpus.layout import lay_out
 from corpus.markdown import read_blocks, split_front_matter
 from corpus.marks import Marks
 from corpus.sandbox import ParserError, Sandbox
-from corpus.sources import File, Source, find_files, read_bytes
+from corpus.sniffing import sniff_suffix
+from corpus.sources import (
+    MAX_ARTICLE_BYTES,
+    MAX_BYTES,
+    File,
+    Source,
+    check_size,
+    find_files,
+    read_bytes,
+)
 from corpus.structured import article_of_fields, read_json, read_json_lines
 
+_ARCHIVE = ".zip"
+_COLLECTIONS = (".json", ".jsonl", _ARCHIVE)  # of many articles
 _SEED_HEADER = re.compile(r"- (?P<publisher>\S.*?) - (?P<url>https?://\S+) -")
 _SENTENCE_END = re.compile(r"[.!?…]['\"’”»)]*$")
 _FIELD_ALIASES = {"author": "authors", "date": "published", "source": "publisher", "link": "url"}
@@ -36,7 +49,7 @@ def read_sources(paths: Iterable[Path], among: Collection[Path] | None = None) -
         UsageError: a path does not exist.
     """
     with Sandbox() as sandbox:
-        for found in find_files(paths, [*_READERS, *PARSERS]):
+        for found in find_files(paths, [*_READERS, *PARSERS, _ARCHIVE]):
             if isinstance(found, Source):
                 if among is None:
                     yield found
@@ -50,7 +63,15 @@ def list_files(paths: Iterable[Path]) -> list[File]:
     Raises:
         UsageError: a path does not exist.
     """
-    return [found for found in find_files(paths, [*_READERS, *PARSERS]) if isinstance(found, File)]
+    found = find_files(paths, [*_READERS, *PARSERS, _ARCHIVE])
+    return [one for one in found if isinstance(one, File)]
+
+
+def read_stream(stream: BinaryIO, name: str) -> Iterator[Source]:
+    """Read the articles of a stream, such as standard input, in the format that its first bytes show."""
+    data = stream.read(MAX_BYTES + 1)
+    with Sandbox() as sandbox:
+        yield from _read_data(data, name, sniff_suffix(data), sandbox)
 
 
 def shipped_articles() -> list[Path]:
@@ -59,25 +80,64 @@ def shipped_articles() -> list[Path]:
 
 
 def _read_file(file: File, sandbox: Sandbox) -> Iterator[Source]:
+    suffix = PurePath(file.name).suffix.lower()
     try:
-        yield from _read_data(read_bytes(file.path), file.name, sandbox)
+        data = read_bytes(file.path, _limit_of(suffix))
     except ArticleError as error:
-        yield Source(file.name, reason=str(error), failed=isinstance(error, ParserError))
+        yield Source(file.name, reason=str(error))
     except OSError as error:
         yield Source(file.name, reason=f"cannot be read: {error.strerror}", failed=True)
+    else:
+        yield from _read_data(data, file.name, suffix, sandbox)
 
 
-def _read_data(data: bytes, name: str, sandbox: Sandbox) -> Iterator[Source]:
-    suffix = PurePath(name).suffix.lower()
-    if suffix in PARSERS:
-        found = sandbox.parse(suffix, data)
-        for number, one in enumerate(found, 1):
-            article = make_extracted_article(one, stem=PurePath(name).stem)
-            yield Source(f"{name}:{number}" if len(found) > 1 else name, article)
-        return
-    decoded = decode(data)
-    for source in _READERS.get(suffix, _read_text)(decoded.text, name):
-        yield _told(source, decoded)
+def _limit_of(suffix: str) -> int:
+    return MAX_BYTES if suffix in _COLLECTIONS else MAX_ARTICLE_BYTES
+
+
+def _read_data(data: bytes, name: str, suffix: str, sandbox: Sandbox) -> Iterator[Source]:
+    try:
+        check_size(len(data), _limit_of(suffix))
+        if suffix == _ARCHIVE:
+            yield from _read_members(data, name, sandbox)
+        elif suffix in PARSERS:
+            yield from _read_markup(data, name, suffix, sandbox)
+        else:
+            decoded = decode(data)
+            _check_length(decoded.text, suffix)
+            for source in _READERS.get(suffix, _read_text)(decoded.text, name):
+                yield _told(source, decoded)
+    except ArticleError as error:
+        yield Source(name, reason=str(error), failed=isinstance(error, ParserError))
+
+
+def _check_length(text: str, suffix: str) -> None:
+    """Refuse what no markup or white space can make an article of, before it is worked through."""
+    if suffix not in _COLLECTIONS and len(text) > 2 * MAX_CHARS:
+        raise ArticleError(f"too large: {len(text):,} characters, at most {MAX_CHARS:,}")
+
+
+def _read_members(data: bytes, name: str, sandbox: Sandbox) -> Iterator[Source]:
+    for found in read_archive(data, name, [*_READERS, *PARSERS]):
+        if isinstance(found, Source):
+            yield found
+        else:
+            yield from _read_data(found.data, found.name, PurePath(found.name).suffix.lower(), sandbox)
+
+
+def _read_markup(data: bytes, name: str, suffix: str, sandbox: Sandbox) -> Iterator[Source]:
+    if not (suffix == ".pdf" and data.startswith(b"%PDF-")):
+        refuse_binary(data)
+    found = sandbox.parse(suffix, data)
+    for number, one in enumerate(found, 1):
+        yield _made_of(one, f"{name}:{number}" if len(found) > 1 else name, PurePath(name).stem)
+
+
+def _made_of(found: Extracted, name: str, stem: str) -> Source:
+    try:
+        return Source(name, make_extracted_article(found, stem=stem))
+    except ArticleError as error:
+        return Source(name, reason=str(error))
 
 
 def _told(source: Source, decoded: Decoded) -> Source:

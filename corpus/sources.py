@@ -8,12 +8,13 @@ import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from corpus.articles import Article
 from corpus.errors import ArticleError, UsageError
 
-MAX_BYTES = 512 * 1024 * 1024  # an export of some 100,000 articles; one article has its own limit
+MAX_BYTES = 512 * 1024 * 1024  # of files of many articles: an export of some 100,000
+MAX_ARTICLE_BYTES = 50 * 1024 * 1024  # of others: more than any article with its pictures has
 _ABOUT_THE_FOLDER = ("README", "LICENSE", "LICENCE")
 
 
@@ -48,13 +49,15 @@ def find_files(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[Fil
     Raises:
         UsageError: a path does not exist.
     """
-    for path in paths:
+    paths = list(paths)
+    for path in paths:  # all of them, before anything is read
         if not os.path.lexists(path):
             raise UsageError(f"no such file or folder: {path}")
+    for path in paths:
         if path.is_dir():
             yield from _find_in(path, suffixes)
         else:
-            yield File(Path(os.path.realpath(path)), str(path))
+            yield File(Path(os.path.realpath(path)), _shown(path))
 
 
 def _find_in(folder: Path, suffixes: Collection[str]) -> Iterator[File | Source]:
@@ -68,18 +71,38 @@ def _find_in(folder: Path, suffixes: Collection[str]) -> Iterator[File | Source]
                 continue
             real = Path(os.path.realpath(path))  # unlike resolve(), no error on a loop of links
             if not real.is_relative_to(root):
-                yield Source(str(path), reason="a link that leads out of the folder")
+                yield Source(_shown(path), reason="a link that leads out of the folder")
             elif name in links:
-                yield Source(str(path), reason="a link to a folder")
-            elif path.stem.upper() in _ABOUT_THE_FOLDER:
-                yield Source(str(path), reason="about the folder, not an article")
+                yield Source(_shown(path), reason="a link to a folder")
+            elif is_about_the_folder(path):
+                yield Source(_shown(path), reason="about the folder, not an article")
             elif path.suffix.lower() not in suffixes:
-                yield Source(str(path), reason=f"not a format read here ({' '.join(suffixes)})")
+                yield Source(_shown(path), reason=f"not a format read here ({' '.join(suffixes)})")
             else:
-                yield File(real, str(path))
+                yield File(real, _shown(path))
 
 
-def read_bytes(path: Path) -> bytes:
+def _shown(path: Path) -> str:
+    """Return a name that can be stored: what is not UTF-8 in it becomes an escape."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def is_about_the_folder(path: PurePath) -> bool:
+    """Tell a file that describes its folder, by its name."""
+    return path.stem.upper() in _ABOUT_THE_FOLDER
+
+
+def check_size(size: int, limit: int) -> None:
+    """Check a number of bytes.
+
+    Raises:
+        ArticleError: there are more than the ``limit``.
+    """
+    if size > limit:
+        raise ArticleError(f"too large: {size:,} bytes, at most {limit:,}")
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file whole.
 
     Raises:
@@ -91,9 +114,8 @@ def read_bytes(path: Path) -> bytes:
         before = os.fstat(descriptor)
         if not stat.S_ISREG(before.st_mode):
             raise ArticleError("not a regular file")
-        if before.st_size > MAX_BYTES:
-            raise ArticleError(f"too large: {before.st_size:,} bytes, at most {MAX_BYTES:,}")
-        data = file.read(MAX_BYTES)
+        check_size(before.st_size, limit)
+        data = file.read(limit)
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
         raise ArticleError("changed while it was read; try again")

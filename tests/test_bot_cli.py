@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import subprocess
@@ -68,7 +69,7 @@ def test_the_json_of_an_answer_is_the_contract(run: Run) -> None:
     (quote,) = answer["quotes"]
     assert list(quote) == [
         "number", "text", "start", "end", "answer", "article", "paragraph", "paragraphs",
-        "speaker", "link", "score",
+        "speaker", "link", "score", "page", "embedded", "copies",
     ]  # fmt: skip
     assert list(quote["article"]) == [
         "id", "title", "publisher", "url", "published", "authors", "sha256",
@@ -253,3 +254,68 @@ def test_invalid_bytes_in_the_arguments_are_a_usage_error(index: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
     assert "not valid UTF-8" in done.stderr
+
+
+def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"A headline\n\nA new sentence.", "standard input"),
+        (b"From: Ann <ann@a.example>\nSubject: A headline\n\nA new sentence.", "standard input"),
+        (b'{"title": "A headline", "text": "A new sentence."}', "standard input"),
+        (b'{"title": "A headline", "text": "A new sentence."}\n{', "standard input:1"),
+        (
+            b"<rss><channel><item><title>A headline</title><description>A new sentence.</description></item>"
+            b"</channel></rss>",
+            "standard input",
+        ),
+    ],
+)
+def test_an_article_on_standard_input_is_read_by_how_it_begins(
+    run: Run, monkeypatch: pytest.MonkeyPatch, data: bytes, name: str
+) -> None:
+    give(monkeypatch, data)
+    code, out, err = run("index", "add", "-", "-v")
+    assert code == 0
+    assert out.startswith("1 added, 0 unchanged, 0 skipped, ")
+    assert f"added: {name} (a-headline-" in err
+
+
+def test_standard_input_is_read_beside_files(
+    run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text("A new sentence.", encoding="utf-8")
+    give(monkeypatch, b"%PDF")
+    assert run("index", "add", "-", tmp_path / "a.txt")[1] == "2 added, 0 unchanged, 0 skipped, 0 failed\n"
+
+
+def test_nothing_to_add_makes_no_index(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    code, out, err = run("index", "add", tmp_path / "empty", "--index", tmp_path / "new")
+    assert (code, out) == (3, "")
+    assert err == f"error[3]: nothing to add in {tmp_path / 'empty'}: no files there\n"
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_path_that_does_not_exist_is_found_before_anything_is_made(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A new sentence.", encoding="utf-8")
+    code, _, err = run("index", "add", tmp_path / "a.txt", tmp_path / "none", "--index", tmp_path / "new")
+    assert (code, err) == (2, f"error[2]: no such file or folder: {tmp_path / 'none'}\n")
+    assert not (tmp_path / "new").exists()
+
+
+def test_every_file_is_read_once(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    opened: list[str] = []
+    system_open = os.open
+
+    def counting_open(path: object, *rest: object, **named: object) -> int:
+        opened.append(str(path))
+        return system_open(path, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", counting_open)
+    (tmp_path / "a.txt").write_text("A new sentence.", encoding="utf-8")
+    assert run("index", "add", tmp_path / "a.txt")[0] == 0
+    assert opened.count(str(tmp_path / "a.txt")) == 1

@@ -40,12 +40,12 @@ def quote_fields(quote: Quote) -> dict[str, Any]:
         "article": article_fields(quote.article),
         "paragraph": quote.paragraph,
         "paragraphs": quote.paragraphs,
-        "page": quote.page,
-        "embedded": quote.embedded,
         "speaker": quote.speaker and _speaker_fields(quote.speaker),
         "link": quote.link,
-        "copies": [article_fields(copy) for copy in quote.copies],
         "score": round(quote.score, 4),
+        "page": quote.page,
+        "embedded": quote.embedded,
+        "copies": [article_fields(copy) for copy in quote.copies],
     }
 
 

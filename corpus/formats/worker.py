@@ -23,6 +23,10 @@ PARSERS = {  # by the suffix of the file: module and function
     ".html": ("corpus.formats.page", "read_page"),
     ".htm": ("corpus.formats.page", "read_page"),
     ".xhtml": ("corpus.formats.page", "read_page"),
+    ".eml": ("corpus.formats.mail", "read_mail"),
+    ".rss": ("corpus.formats.feed", "read_feed"),
+    ".atom": ("corpus.formats.feed", "read_feed"),
+    ".xml": ("corpus.formats.feed", "read_feed"),
 }
 _MEMORY_BYTES = 2**31  # of addresses; some 300 MB of them are taken by the libraries
 _FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")

@@ -1,0 +1,81 @@
+import pytest
+
+from corpus.formats.fragment import plain_words, read_fragment
+
+
+def texts(html: str) -> list[str]:
+    return [block.text for block in read_fragment(html)[0]]
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<p>He did<b>n’t</b> sign.</p><p>It<nobr>’s</nobr>\n on.</p>", ["He didn’t sign.", "It’s on."]),
+        ("One<br>line.<br><br>Next.", ["One line.", "Next."]),
+        ("<table><tr><td>One.</td><td>Two.</td></tr></table>", ["One.", "Two."]),
+        ("<p>Text<!-- secret --> on.</p><script>p('<p>')</script><style>p{}</style>", ["Text on."]),
+        ("<p>Text.<p>Unclosed <i>tags", ["Text.", "Unclosed tags"]),
+        ("&#x0;&#xD800;&#1114112; &lt;b&gt; 1 < 2", ["\ufffd\ufffd\ufffd <b> 1 < 2"]),
+        ("Nul\x00 byte", ["Nul\ufffd byte"]),
+        ("<![if !mso]>Shown.<![endif]><!--[if mso]>Hidden.<![endif]-->", ["Shown."]),
+        ("<td colspan=9007199254740991>Wide.", ["Wide."]),
+        ("<title>t</title><body>Text.", ["Text."]),
+        ("", []),
+        ("<!-- nothing -->", []),
+    ],
+)  # fmt: skip
+def test_blocks_are_what_a_reader_sees_and_both_readings_agree(html: str, expected: list[str]) -> None:
+    blocks, witness = read_fragment(html)
+    assert [block.text for block in blocks] == expected
+    assert witness.split() == " ".join(expected).split()
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        "hidden",
+        'aria-hidden="true"',
+        'style="Display : none !important"',
+        'style="visibility:hidden"',
+        'style="font-size:0px"',
+        'style="max-height:0;overflow:hidden"',
+        'style="opacity:0.0"',
+        'style="mso-hide:all"',
+    ],
+)
+def test_hidden_text_is_no_block_but_the_witness_has_it(attributes: str) -> None:
+    blocks, witness = read_fragment(f"<p>He did <span {attributes}>not <b>ever</b></span> sign.</p>")
+    assert [block.text for block in blocks] == ["He did sign."]
+    assert witness.split() == "He did not ever sign.".split()
+
+
+def test_small_text_is_not_hidden() -> None:
+    assert texts('<p style="font-size:0.8em;opacity:0.75">Text.</p>') == ["Text."]
+
+
+def test_a_quotation_within_a_line_begins_a_block_of_its_own() -> None:
+    blocks, _ = read_fragment("<div>He said:<blockquote>We <div>wait.</div></blockquote>So it is.</div>")
+    assert [(block.text, block.embedded) for block in blocks] == [
+        ("He said:", False),
+        ("We", True),
+        ("wait.", True),
+        ("So it is.", False),
+    ]
+
+
+def test_what_only_one_reading_takes_for_inline_is_told_apart() -> None:
+    blocks, witness = read_fragment("<x-card>One</x-card><x-card>Two</x-card>")
+    assert ([block.text for block in blocks], witness.split()) == (["OneTwo"], ["One", "Two"])
+
+
+def test_tags_nested_too_deep_to_read_hide_nothing_from_the_witness() -> None:
+    _, witness = read_fragment("<div>" * 10_000 + "Deep.")
+    assert witness.strip() == "Deep."
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [("A &amp; <b>B</b>", "A & B"), ("", None), ("A <span hidden>not</span>", None)],
+)
+def test_a_title_is_taken_if_both_readings_agree(html: str, words: str | None) -> None:
+    assert plain_words(html) == words
