@@ -261,7 +261,7 @@ def test_f104_of_two_texts_under_one_id_the_second_fails(
     add: Callable[..., list[str]], write_jsonl: Callable[..., Path]
 ) -> None:
     path = write_jsonl({"id": "a", "text": "It opened."}, {"id": "a", "text": "It did not open."})
-    assert add(path) == ["failed", "added"]
+    assert add(path) == ["added", "failed"]
 
 
 def test_f57_an_entity_bomb_in_a_feed_ends_at_once(tmp_path: Path) -> None:
