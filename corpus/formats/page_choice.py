@@ -1,0 +1,93 @@
+"""Chooses the blocks of a page that are its article.
+
+trafilatura says where the article is. Which blocks these are, in the page's own words and order, is told
+here: those that it found, and those between that stand in the page like them, as it loses some.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import trafilatura
+from lxml.html import HtmlElement
+
+from corpus.formats.page_blocks import PageBlock
+
+_SURE_CHARS = 25  # a shorter text may stand by chance in another
+_SENTENCE_END = re.compile(r"[.!?…:;]['\"’”»“)\]]*\s*$")
+_LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption".split())
+_NO_WORD = re.compile(r"[\W_]+")
+_BODY = ".//*[@itemprop='articleBody' or @name='articleBody']"
+
+
+def choose_blocks(page: HtmlElement, blocks: Sequence[PageBlock], *, live: bool = False) -> list[PageBlock]:
+    """Return the blocks of the article; ``live`` pages go on in the same structure to the end."""
+    found = _found(page, blocks)
+    body = _body(page, found)
+    if body is not None:
+        blocks = [block for block in blocks if block.element in body]
+        found = [block for block in found if block.element in body]
+    if not found:
+        return []
+    main = _main_path(found)
+    paths = {block.path for block in found if _SENTENCE_END.search(block.text)}
+    parents = {block.element.getparent() for block in found if block.path == main}
+    sure = set(map(id, found))
+    ends = [
+        number
+        for number, block in enumerate(blocks)
+        if id(block) in sure or (block.path == main and (live or block.element.getparent() in parents))
+    ]
+    likely = [
+        block
+        for block in blocks[ends[0] : ends[-1] + 1]
+        if id(block) in sure or block.path in paths or block.quoted
+    ]
+    return list(_without_labels(likely, main))
+
+
+def _found(page: HtmlElement, blocks: Sequence[PageBlock]) -> list[PageBlock]:
+    """Return the blocks that trafilatura takes for the article's."""
+    result = trafilatura.bare_extraction(page, include_comments=False, with_metadata=False)
+    body = None if result is None or isinstance(result, dict) else result.body
+    if body is None:
+        return []
+    whole = _letters("".join(body.itertext()))
+    parts = {_letters("".join(part.itertext())) for part in body.iter("p", "head", "item", "cell", "quote")}
+    texts = ((block, _letters(block.text)) for block in blocks)
+    return [
+        block
+        for block, text in texts
+        if text and (text in parts or (len(text) >= _SURE_CHARS and text in whole))
+    ]
+
+
+def _body(page: HtmlElement, found: Sequence[PageBlock]) -> set[HtmlElement] | None:
+    """Return what is in the elements that the page calls the article's body; None if it is not the most."""
+    marked = [element for place in page.xpath(_BODY) for element in place.iter()]
+    inside = set(marked)
+    chars = sum(len(block.text) for block in found if block.element in inside)
+    return inside if 2 * chars > sum(len(block.text) for block in found) else None
+
+
+def _main_path(blocks: Sequence[PageBlock]) -> int:
+    chars: Counter[int] = Counter()
+    for block in blocks:
+        chars[block.path] += len(block.text)
+    return chars.most_common(1)[0][0]
+
+
+def _without_labels(blocks: Sequence[PageBlock], main: int) -> Iterator[PageBlock]:
+    """Leave out lines that are no sentences and unlike the paragraphs, and quotes that only repeat these."""
+    told = "\n".join(_letters(block.text) for block in blocks if not block.quoted)
+    for block in blocks:
+        ends = bool(_SENTENCE_END.search(block.text))
+        if block.quoted:
+            if not block.text.startswith(("—", "―")) and _letters(block.text) not in told:
+                yield block
+        elif ends or (not block.linked and (block.path == main or block.element.tag in _LINES_WITHOUT_STOP)):
+            yield block
+
+
+def _letters(text: str) -> str:
+    return _NO_WORD.sub("", text)
