@@ -50,8 +50,8 @@ class Structure:
         found = [(text, False) for text in self.news.paragraphs[: self.limit]]
         inserts = [(at, getattr(self.news, field), True) for at, field in self.embeds]
         inserts += [(at, text, False) for at, text in self.adds]
-        for at, text, embedded in reversed(sorted(inserts, key=lambda one: one[0])):
-            found.insert(at, (text, embedded))
+        for shift, (at, text, embedded) in enumerate(sorted(inserts, key=lambda one: one[0])):
+            found.insert(at + shift, (text, embedded))
         return found
 
 

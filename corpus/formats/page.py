@@ -41,6 +41,7 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 80
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 _SUFFIX = re.compile(r"\s+[|·:–—-]{1,2}\s+\S")
 
 
@@ -94,9 +95,16 @@ def _parsed(text: str) -> HtmlElement:
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
-        return document_fromstring(text.encode(), parser=parser)
+        page = document_fromstring(text.encode(), parser=parser)
     except etree.ParserError as error:
         raise ArticleError("no text in it") from error
+    if any("depth" in one.message for one in parser.error_log):  # what comes after is lost
+        raise ArticleError("its elements are nested too deeply")
+    for element in page.iter():
+        # References to no character: trafilatura gives up on them.
+        element.text = element.text and _NO_CHARACTER.sub("\ufffd", element.text)
+        element.tail = element.tail and _NO_CHARACTER.sub("\ufffd", element.tail)
+    return page
 
 
 def _drop(elements: Iterable[HtmlElement]) -> None:

@@ -30,18 +30,24 @@ def choose_blocks(page: HtmlElement, blocks: Sequence[PageBlock], *, live: bool 
     if not found:
         return []
     main = _main_path(found)
-    paths = {block.path for block in found if _SENTENCE_END.search(block.text)}
-    parents = {block.element.getparent() for block in found if block.path == main}
+    sentences = [block for block in found if _SENTENCE_END.search(block.text)]
+    paths = {block.path for block in sentences}
+    parents = {block.element.getparent() for block in sentences}
     sure = set(map(id, found))
+
+    def is_beside(block: PageBlock) -> bool:
+        paragraph = block.path == main and block.element.getparent() in parents
+        return paragraph or block.element in parents  # the latter is text between paragraphs
+
     ends = [
         number
         for number, block in enumerate(blocks)
-        if id(block) in sure or (block.path == main and (live or block.element.getparent() in parents))
+        if id(block) in sure or is_beside(block) or (live and block.path == main)
     ]
     likely = [
         block
         for block in blocks[ends[0] : ends[-1] + 1]
-        if id(block) in sure or block.path in paths or block.quoted
+        if id(block) in sure or block.path in paths or block.quoted or is_beside(block)
     ]
     return list(_without_labels(likely, main))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import tinycss2
 from cssselect import HTMLTranslator, Selector, SelectorError, parse
+from cssselect.parser import Class, CombinedSelector, Hash
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -125,14 +126,13 @@ def _selectors(prelude: str) -> list[Selector]:
 
 def _required(selector: Selector) -> Iterator[str]:
     """Yield the classes and ids that an element has to have, a quick look at the page telling if any does."""
-    part = selector.parsed_tree
+    part: object = selector.parsed_tree
     while part is not None:
-        kind = type(part).__name__
-        if kind == "Class":
+        if isinstance(part, Class):
             yield f".{part.class_name}"
-        elif kind == "Hash":
+        elif isinstance(part, Hash):
             yield f"#{part.id}"
-        part = getattr(part, "subselector" if kind == "CombinedSelector" else "selector", None)
+        part = getattr(part, "subselector" if isinstance(part, CombinedSelector) else "selector", None)
 
 
 def _declarations(

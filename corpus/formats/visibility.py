@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from lxml import etree
 from lxml.html import HtmlElement
-from tinycss2.color3 import RGBA, parse_color
+from tinycss2.color3 import parse_color
 
 from corpus.formats.page_styles import Style
 
@@ -28,11 +28,11 @@ PROPERTIES = frozenset(
 _ONLY_READ_ALOUD = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split()
 )
-_WHITE, _BLACK = RGBA(1, 1, 1, 1), RGBA(0, 0, 0, 1)
 _ALIKE = 0.05  # of each colour's part, 0 to 1: #f3f3f3 on white is not seen
-_UNKNOWN = None  # a colour that is a picture, or that a script or a variable gives
-
-_Colour = RGBA | None
+_Colour = tuple[float, float, float, float] | None  # red, green, blue, alpha, 0 to 1
+_UNKNOWN: _Colour = None  # a picture's, or one that a script or a variable gives
+_WHITE: _Colour = (1, 1, 1, 1)
+_BLACK: _Colour = (0, 0, 0, 1)
 
 
 def hidden_elements(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[HtmlElement]:
@@ -110,31 +110,29 @@ def _unreadable(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[
 
 def _letters(style: Style, inherited: _Colour) -> _Colour:
     value = style.get("color", "inherit")
-    if value in ("inherit", "unset", "currentcolor"):
-        return inherited
-    colour = parse_color(value)
-    return colour if isinstance(colour, RGBA) else _UNKNOWN
+    return inherited if value in ("inherit", "unset", "currentcolor") else _colour(value)
 
 
 def _background(style: Style, behind: _Colour) -> _Colour:
     whole = style.get("background", "")
     if "(" in re.sub(r"(?:rgb|hsl)a?\(", "", whole) or style.get("background-image", "none") != "none":
         return _UNKNOWN
-    for value in (style.get("background-color"), *whole.split(), whole):
-        colour = parse_color(value) if value else None
-        if isinstance(colour, RGBA) and colour.alpha > _ALIKE:
+    for value in (style.get("background-color", ""), *whole.split(), whole):
+        colour = _colour(value)
+        if colour is not None and colour[3] > _ALIKE:
             return colour
     return behind
 
 
+def _colour(value: str) -> _Colour:
+    parsed = parse_color(value)
+    return _UNKNOWN if parsed is None or parsed == "currentColor" else (*parsed[:3], parsed[3])
+
+
 def _are_alike(colour: _Colour, behind: _Colour) -> bool:
-    if colour is _UNKNOWN:
-        return False
-    if colour.alpha < _ALIKE:
-        return True
-    return behind is not _UNKNOWN and all(
-        abs(one - other) < _ALIKE for one, other in zip(colour[:3], behind[:3], strict=True)
-    )
+    if colour is None or colour[3] < _ALIKE or behind is None:
+        return colour is not None and colour[3] < _ALIKE
+    return all(abs(one - other) < _ALIKE for one, other in zip(colour[:3], behind[:3], strict=True))
 
 
 def _own_text(element: HtmlElement) -> list[HtmlElement]:
