@@ -9,10 +9,8 @@ from corpus import Article, ArticleError, lay_out, split_sentences
 from corpus.extraction import Extracted, make_extracted_article
 from corpus.sandbox import Sandbox
 
-FILLER = "".join(
-    f"<p>The council met for the {n}th time, and the vote on the new harbour was put off.</p>"
-    for n in range(4, 12)
-)
+PUT_OFF = "The council met for the {}th time, and the vote on the new harbour was put off."
+FILLER = "".join(f"<p>{PUT_OFF.format(n)}</p>" for n in range(4, 12))
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +125,45 @@ def test_a_second_article_below_is_not_taken_for_part_of_the_first(sandbox: Sand
     first = f"<article><h1>The vote</h1>{FILLER}</article>"
     page = whole("", f"<main>{first}<article><h1>{CANARY}</h1>{second}</article></main>")
     assert CANARY not in article_of(sandbox, page).text
+
+
+OTHER = f"{CANARY} wrote that the town had no need of it, and that nobody would come."
+CARD = f"<article><a href='/1'><h3>{CANARY}</h3></a><p>{OTHER}</p></article>"
+SECOND = f"<h1>{CANARY}</h1>" + f"<p>{OTHER}</p>" * 9
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<article><h1>The vote</h1>{FILLER}{CARD}{FILLER}</article>{CARD * 3}",
+        f"<article><h1>The vote</h1>{FILLER}{FILLER}</article><section>{CARD * 9}</section>",
+        f"<div class='a'><h1>The vote</h1>{FILLER}{FILLER}</div><div class='a'>{SECOND}</div>",
+        f"<h1>The vote</h1><div itemprop='articleBody'>{FILLER}{FILLER}</div><div><h1>{CANARY}</h1><div "
+        f"itemprop='articleBody'><p>{OTHER}</p></div></div>",
+        f"<article><h1>The vote</h1>{FILLER}{FILLER}</article><div class='more'><p>{OTHER}</p></div>",
+        f"<table><tr><td class='m'>{FILLER}{FILLER}</td><td><p>{OTHER}</p></td></tr></table>",
+        f"<article><h1>The vote</h1>{FILLER}<p><a href='/1'>{OTHER}</a></p>{FILLER}</article>",
+        f"<article><h1>The vote</h1>{FILLER}<p>See: <a href='/1'>{OTHER[:-1]}</a></p>{FILLER}</article>",
+    ],
+)
+def test_what_other_articles_say_is_not_taken_for_this_one_s(sandbox: Sandbox, page: str) -> None:
+    article = article_of(sandbox, whole("", page, title="The vote"))
+    assert CANARY not in article.text
+    assert quotable(article) == 2 * [PUT_OFF.format(n) for n in range(4, 12)]
+
+
+def test_of_a_short_article_among_many_teasers_only_its_own_sentences_are_taken(sandbox: Sandbox) -> None:
+    teaser = f"<li><h3>{CANARY}</h3><p>{OTHER}</p></li>"
+    teasers = f"<section class='related'><h2>More</h2>{teaser * 5}</section>"
+    page = f"<main><article><h1>The vote</h1><p>It was put off. They left.</p></article></main>{teasers}"
+    article = article_of(sandbox, whole("", page, title="The vote"))
+    assert quotable(article) == ["It was put off.", "They left."]
+
+
+def test_a_first_heading_among_the_paragraphs_does_not_end_the_article(sandbox: Sandbox) -> None:
+    page = f"<div><h1>The vote</h1>{FILLER}<h1>The strike</h1>{FILLER}</div>"
+    article = article_of(sandbox, whole("", page, title="The vote"))
+    assert quotable(article) == 2 * [PUT_OFF.format(n) for n in range(4, 12)]
 
 
 def test_a_quote_that_only_repeats_the_article_is_left_out(sandbox: Sandbox) -> None:

@@ -16,7 +16,14 @@ from corpus.extraction import Block, Extracted
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks
 from corpus.formats.page_metadata import PageMetadata, read_metadata
-from corpus.formats.page_styles import Style, styles_of
+from corpus.formats.page_scope import (
+    blocks_in_scope,
+    find_article,
+    headline_of,
+    is_title,
+    other_articles,
+)
+from corpus.formats.page_styles import styles_of
 from corpus.formats.visibility import PROPERTIES, hidden_elements
 
 # Never shown: for programs, or for readers of another kind of page.
@@ -42,7 +49,6 @@ _REFUSALS = re.compile(
 )
 _FEW_WORDS = 80
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
-_SUFFIX = re.compile(r"\s+[|·:–—-]{1,2}\s+\S")
 
 
 def read_page(data: bytes) -> list[Extracted]:
@@ -64,22 +70,30 @@ def read_page(data: bytes) -> list[Extracted]:
     witness = "\n\n".join(block.text for block in read_page_blocks(page, styles))
     _drop(hidden)
     _drop(_other_parts(page))
-    return [_extracted(page, styles, fields, witness)]
+    article = None if fields.live else find_article(page, fields.title or "")
+    if article is not None:
+        _drop(other_articles(page, article))
+    every = list(read_page_blocks(page, styles))
+    blocks = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
+    return [_extracted(choose_blocks(page, blocks, live=fields.live), every, fields, witness)]
 
 
 def _extracted(
-    page: HtmlElement, styles: dict[HtmlElement, Style], fields: PageMetadata, witness: str
+    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witness: str
 ) -> Extracted:
-    every = list(read_page_blocks(page, styles))
-    blocks = choose_blocks(page, every, live=fields.live)
     words = " ".join(block.text for block in blocks)
     if not words.strip():
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    headline = _headline(fields.title or "", every)
+    found = headline_of(every, fields.title or "")
+    headline = found.text if found else ""
     return Extracted(
-        tuple(Block(block.text, block.quoted) for block in blocks if not _same(block.text, headline)),
+        tuple(
+            Block(block.text, block.quoted)
+            for block in blocks
+            if not (headline and is_title(block.text, headline))
+        ),
         witness,
         headline or fields.title,
         headline,
@@ -152,19 +166,3 @@ def _other_parts(page: HtmlElement) -> Iterator[HtmlElement]:
             not _OTHER_PROPERTIES.isdisjoint(element.get("itemprop", "").split())
         ):
             yield element
-
-
-def _headline(title: str, blocks: list[PageBlock]) -> str:
-    """Return the title as it stands on the page, "" if it does not; the page's name may be added to it."""
-    for block in blocks:
-        if _same(block.text, title):
-            return block.text
-    for block in blocks:
-        text = " ".join(block.text.split())
-        if title.startswith(text) and _SUFFIX.match(title, len(text)):
-            return block.text
-    return ""
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())

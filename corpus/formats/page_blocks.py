@@ -31,14 +31,14 @@ class PageBlock:
     Attributes:
         element: The innermost element around it that begins a line.
         path: The same number for blocks whose elements around have the same tags and classes.
-        linked: Every letter of it is a link's.
+        linked: The share of it that is links, 0 to 1.
         quoted: A block quote is around it.
     """
 
     text: str
     element: HtmlElement
     path: int
-    linked: bool
+    linked: float
     quoted: bool
 
 
@@ -86,7 +86,7 @@ def _cut(pieces: list[_Piece], around: list[tuple[HtmlElement, int]], quoted: bo
     text = "".join(piece for piece, _ in pieces)
     if not around or not text.strip():
         return
-    linked = all(link for piece, link in pieces if piece.strip())
+    linked = sum(len(piece.strip()) for piece, link in pieces if link) / len(text.strip())
     for part in _BLANK_LINE.split(text):
         if part.strip():
             yield PageBlock(part.strip(), *around[-1], linked, quoted)

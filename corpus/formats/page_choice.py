@@ -16,20 +16,21 @@ from corpus.formats.page_blocks import PageBlock
 _SURE_CHARS = 25  # a shorter text may stand by chance in another
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"’”»“)\]]*\s*$")
 _LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption".split())
+_ALL, _HALF = 0.95, 0.5  # of a text that is links
 _NO_WORD = re.compile(r"[\W_]+")
-_BODY = ".//*[@itemprop='articleBody' or @name='articleBody']"
 
 
 def choose_blocks(page: HtmlElement, blocks: Sequence[PageBlock], *, live: bool = False) -> list[PageBlock]:
-    """Return the blocks of the article; ``live`` pages go on in the same structure to the end."""
+    """Return those of ``blocks`` that are the article's.
+
+    ``live`` pages go on in the same structure to the end.
+    """
     found = _found(page, blocks)
-    body = _body(page, found)
-    if body is not None:
-        blocks = [block for block in blocks if block.element in body]
-        found = [block for block in found if block.element in body]
     if not found:
         return []
     main = _main_path(found)
+    around = _around(found, main)
+    found = [block for block in found if live or block.element in around]
     sentences = [block for block in found if _SENTENCE_END.search(block.text)]
     paths = {block.path for block in sentences}
     parents = {block.element.getparent() for block in sentences}
@@ -68,14 +69,6 @@ def _found(page: HtmlElement, blocks: Sequence[PageBlock]) -> list[PageBlock]:
     ]
 
 
-def _body(page: HtmlElement, found: Sequence[PageBlock]) -> set[HtmlElement] | None:
-    """Return what is in the elements that the page calls the article's body; None if it is not the most."""
-    marked = [element for place in page.xpath(_BODY) for element in place.iter()]
-    inside = set(marked)
-    chars = sum(len(block.text) for block in found if block.element in inside)
-    return inside if 2 * chars > sum(len(block.text) for block in found) else None
-
-
 def _main_path(blocks: Sequence[PageBlock]) -> int:
     chars: Counter[int] = Counter()
     for block in blocks:
@@ -83,15 +76,27 @@ def _main_path(blocks: Sequence[PageBlock]) -> int:
     return chars.most_common(1)[0][0]
 
 
+def _around(blocks: Sequence[PageBlock], main: int) -> set[HtmlElement]:
+    """Return what is in the innermost element around all paragraphs."""
+    paragraphs = [block.element for block in blocks if block.path == main]
+    shared = set(paragraphs[0].iterancestors())
+    for element in paragraphs[1:]:
+        shared.intersection_update(element.iterancestors())
+    innermost = next((above for above in paragraphs[0].iterancestors() if above in shared), paragraphs[0])
+    return set(innermost.iter()) if paragraphs[1:] else set(paragraphs[0].getroottree().iter())
+
+
 def _without_labels(blocks: Sequence[PageBlock], main: int) -> Iterator[PageBlock]:
-    """Leave out lines that are no sentences and unlike the paragraphs, and quotes that only repeat these."""
+    """Leave out links elsewhere, lines unlike the paragraphs that are no sentences, and repeated quotes."""
     told = "\n".join(_letters(block.text) for block in blocks if not block.quoted)
     for block in blocks:
         ends = bool(_SENTENCE_END.search(block.text))
         if block.quoted:
             if not block.text.startswith(("—", "―")) and _letters(block.text) not in told:
                 yield block
-        elif ends or (not block.linked and (block.path == main or block.element.tag in _LINES_WITHOUT_STOP)):
+        elif block.linked < (_ALL if ends else _HALF) and (
+            ends or block.path == main or block.element.tag in _LINES_WITHOUT_STOP
+        ):
             yield block
 
 
