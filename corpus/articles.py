@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from corpus.canonical import canonicalise
 from corpus.errors import ArticleError
@@ -117,15 +117,30 @@ def text_sha256(text: str) -> str:
 
 
 def public_url(url: str | None) -> str | None:
-    """Return ``url`` if it is a plain web address with a host and no password, else None."""
+    """Return ``url`` if it is a plain web address with a host and no password, else None.
+
+    A host in other letters than ASCII's comes in punycode: "аpple.com" may begin with a Cyrillic letter.
+    """
     if not url or any(character.isspace() for character in url.strip()):
         return None
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return None
-    plain = parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
-    return canonicalise(url) if plain else None
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        return None
+    return canonicalise(url) if parts.netloc.isascii() else _in_punycode(parts)
+
+
+def _in_punycode(parts: SplitResult) -> str | None:
+    import idna  # large tables, which most addresses do not need
+
+    try:
+        host = idna.encode(parts.hostname or "", uts46=True).decode()
+        port = f":{parts.port}" if parts.port else ""
+    except (idna.IDNAError, ValueError):
+        return None
+    return canonicalise(parts._replace(netloc=host + port).geturl())
 
 
 def _canonical(text: str) -> str:

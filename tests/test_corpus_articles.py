@@ -70,6 +70,20 @@ def test_only_plain_web_addresses_are_kept(url: str) -> None:
     assert public_url("https://a.example/b?c=d#e") == "https://a.example/b?c=d#e"
 
 
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://аpple.example/a", "https://xn--pple-43d.example/a"),
+        ("http://MÜLLER.example:8080/ä?b#c", "http://xn--mller-kva.example:8080/ä?b#c"),
+        ("https://日本.example", "https://xn--wgv71a.example"),
+        ("https://a\u2044b.example", None),
+        ("https://ä.example:x", None),
+    ],
+)
+def test_a_host_in_other_letters_than_ascii_s_is_kept_in_punycode(url: str, shown: str | None) -> None:
+    assert public_url(url) == shown
+
+
 def test_metadata_is_made_one_clean_line() -> None:
     article = make_article("T.", title=" A\u202e\ntitle ", publisher="\t", authors=["Ann\x1b", " "])
     assert (article.title, article.publisher, article.authors) == ("A title", None, ("Ann",))

@@ -1,33 +1,45 @@
 """Extracts the article of a web page: what its reader sees of it, without menus, captions and comments.
 
-trafilatura tells the article from the rest and gives its text. A plain reading of every element is the
-witness: it knows nothing of articles, but loses no word.
+The witness is a reading of all the page's words, made before anything is taken out: a sentence of which
+some part was hidden or is not plain text is not in it as extracted.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-import trafilatura
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.encodings import declared_encoding, decode
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted
-from corpus.formats.page_metadata import read_metadata
-from corpus.formats.visibility import hidden_elements
-
-# Never text: what is inside is for programs, or shown where there is no room for the real thing.
-_NO_TEXT = (
-    "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "svg", "math", "canvas",
-    "audio", "video", "button", "select", "textarea", "option", "datalist",
-)  # fmt: skip
-_NOT_THE_ARTICLE = ("nav", "aside", "figcaption", "footer", "form", "dialog", "menu")
-_INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rp rt ruby s"
-    " samp small span strike strong sub sup time tt u var wbr".split()
+from corpus.formats.page_blocks import PageBlock, read_page_blocks
+from corpus.formats.page_choice import choose_blocks
+from corpus.formats.page_metadata import PageMetadata, read_metadata
+from corpus.formats.page_scope import (
+    blocks_in_scope,
+    find_article,
+    headline_of,
+    is_title,
+    other_articles,
 )
-_EXTRACTED_BLOCKS = ("p", "head", "item", "cell", "quote", "code")
+from corpus.formats.page_styles import styles_of
+from corpus.formats.visibility import PROPERTIES, hidden_elements
+
+# Never shown: for programs, or for readers of another kind of page.
+_NEVER_SHOWN = (
+    "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "canvas", "audio",
+    "video", "datalist",
+)  # fmt: skip
+# Shown, but not as words that can be quoted as they stand: struck out, between quotation marks that the
+# browser adds, drawn, or on a button. They stay in the witness.
+_NOT_PLAIN = ("del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option")
+_NOT_THE_ARTICLE = ("nav", "aside", "figcaption", "footer", "dialog", "menu")
+_OTHER_ROLES = frozenset(
+    "navigation complementary contentinfo search dialog alertdialog menu menubar doc-endnotes doc-pullquote"
+    " doc-footnote".split()
+)
+_OTHER_PROPERTIES = frozenset("author publisher comment image video keywords".split())
 _REFUSALS = re.compile(
     r"\b(?:403 forbidden|access (?:to this page has been )?denied|just a moment"
     r"|are you (?:a )?(?:human|robot)|enable javascript"
@@ -36,7 +48,7 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 80
-_HIDDEN = "data-onrecord-hidden"
+_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def read_page(data: bytes) -> list[Extracted]:
@@ -50,87 +62,107 @@ def read_page(data: bytes) -> list[Extracted]:
         raise ArticleError("neither UTF-8 nor in an encoding that the page declares")
     page = _parsed(decoded.text)
     fields = read_metadata(page)
-    for element in hidden_elements(page):
-        element.set(_HIDDEN, "")
-    _drop(page, page.iter(*_NO_TEXT))
-    witness = plain_text(page)
-    _drop(page, page.iterfind(f".//*[@{_HIDDEN}]"))
-    _drop(page, page.iter(*_NOT_THE_ARTICLE))
-    blocks = _blocks_of(page)
+    styles = styles_of(page, PROPERTIES)
+    hidden = hidden_elements(page, styles)
+    _drop(page.iter(*_NEVER_SHOWN))
+    _mark_images(page)
+    hidden += _set_off_notes(page) + list(page.iter(*_NOT_PLAIN)) + list(_figures_above(page))
+    witness = "\n\n".join(block.text for block in read_page_blocks(page, styles))
+    _drop(hidden)
+    _drop(_other_parts(page))
+    article = None if fields.live else find_article(page, fields.title or "")
+    if article is not None:
+        _drop(other_articles(page, article))
+    every = list(read_page_blocks(page, styles))
+    blocks = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
+    return [_extracted(choose_blocks(page, blocks, live=fields.live), every, fields, witness)]
+
+
+def _extracted(
+    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witness: str
+) -> Extracted:
     words = " ".join(block.text for block in blocks)
     if not words.strip():
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    headline, blocks = _split_headline(fields.title or "", blocks)
-    return [
-        Extracted(
-            tuple(blocks), witness, fields.title, headline, fields.publisher, fields.url, fields.published,
-            fields.authors,
-        )
-    ]  # fmt: skip
-
-
-def plain_text(page: HtmlElement) -> str:
-    """Return every word of a page, a blank line between blocks."""
-    pieces: list[str] = []
-    for event, element in etree.iterwalk(page, events=("start", "end", "comment", "pi")):
-        if event == "start":
-            pieces += [_edge(element), element.text or ""]
-        else:
-            pieces += [_edge(element) if event == "end" else "", element.tail or ""]
-    return "".join(pieces)
-
-
-def _edge(element: HtmlElement) -> str:
-    if element.tag == "br":
-        return "\n"
-    return "" if element.tag in _INLINE else "\n\n"
+    found = headline_of(every, fields.title or "")
+    headline = found.text if found else ""
+    return Extracted(
+        tuple(
+            Block(block.text, block.quoted)
+            for block in blocks
+            if not (headline and is_title(block.text, headline))
+        ),
+        witness,
+        headline or fields.title,
+        headline,
+        fields.publisher,
+        fields.url,
+        fields.published,
+        fields.authors,
+    )
 
 
 def _parsed(text: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
+    )
     try:
-        return document_fromstring(text.encode(), parser=parser)
+        page = document_fromstring(text.encode(), parser=parser)
     except etree.ParserError as error:
         raise ArticleError("no text in it") from error
+    if any("depth" in one.message for one in parser.error_log):  # what comes after is lost
+        raise ArticleError("its elements are nested too deeply")
+    for element in page.iter():
+        # References to no character: trafilatura gives up on them.
+        element.text = element.text and _NO_CHARACTER.sub("\ufffd", element.text)
+        element.tail = element.tail and _NO_CHARACTER.sub("\ufffd", element.tail)
+    return page
 
 
-def _drop(page: HtmlElement, elements: Iterator[HtmlElement]) -> None:
+def _drop(elements: Iterable[HtmlElement]) -> None:
     """Take elements out of the page; the text behind each stays."""
     for element in list(elements):
         if element.getparent() is not None:
             element.drop_tree()
 
 
-def _blocks_of(page: HtmlElement) -> list[Block]:
-    """Return the paragraphs of the article in ``page``, which trafilatura may alter."""
-    found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=False)
-    body = None if found is None or isinstance(found, dict) else found.body
-    return [] if body is None else list(_read_body(body))
+def _mark_images(page: HtmlElement) -> None:
+    """Take pictures for the one word that they stand for (a letter, an emoji, "not"); untitle drawings."""
+    _drop(part for drawing in page.iter("svg") for part in drawing.iter("title", "desc", "metadata"))
+    for image in page.iter("img"):
+        word = image.get("alt", "").strip()
+        if word and not re.search(r"\s|\.\w{3,4}$", word) and (image.tail or "").strip():
+            stand_in = image.makeelement("svg")
+            stand_in.text = word
+            image.addprevious(stand_in)
 
 
-def _read_body(body: etree._Element) -> Iterator[Block]:
-    """Yield the blocks of trafilatura's tree: one for each innermost block element."""
-    for element in body.iter(*_EXTRACTED_BLOCKS):
-        if any(True for _ in element.iterdescendants(*_EXTRACTED_BLOCKS)):
-            continue
-        embedded = element.tag == "quote" or any(True for _ in element.iterancestors("quote"))
-        for text in re.split(r"\n\s*\n", _text_of(element)):
-            yield Block(text, embedded)
+def _set_off_notes(page: HtmlElement) -> list[HtmlElement]:
+    """Return the references to notes, set off in the witness: the sentence before is whole without them."""
+    notes = [sup for sup in page.iter("sup") if sup.find(".//a[@href]") is not None]
+    notes = [sup for sup in notes if sup.find(".//a[@href]").get("href", "").startswith("#")]
+    for note in notes:
+        note.tag = "section"
+    return notes
 
 
-def _text_of(element: etree._Element) -> str:
-    for line_break in element.iter("lb"):
-        line_break.text = "\n"
-    return "".join(element.itertext())
+def _figures_above(page: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield figures set above the line, without which 10⁶ is 106."""
+    return (sup for sup in page.iter("sup") if re.search(r"\d", "".join(sup.itertext())))
 
 
-def _split_headline(title: str, blocks: list[Block]) -> tuple[str, list[Block]]:
-    """Split off the block that repeats the title at the top."""
-    headline = next((block.text for block in blocks[:3] if _same(block.text, title)), "")
-    return headline, [block for block in blocks if not (headline and _same(block.text, headline))]
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()) == " ".join(other.split())
+def _other_parts(page: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield what is not the article by its element, role or property."""
+    yield from page.iter(*_NOT_THE_ARTICLE)
+    chars = len(page.text_content())
+    for element in page.iter(etree.Element):
+        if element.tag == "form":
+            # One form around everything is how some systems build their pages.
+            if 2 * len(element.text_content()) < chars:
+                yield element
+        elif not _OTHER_ROLES.isdisjoint(element.get("role", "").lower().split()) or (
+            not _OTHER_PROPERTIES.isdisjoint(element.get("itemprop", "").split())
+        ):
+            yield element

@@ -1,4 +1,4 @@
-"""Reads what a page says of its article: JSON-LD first, then the tags for social networks, then the rest."""
+"""Reads what a page says of its article: JSON-LD first, then microdata, then tags for social networks."""
 
 import json
 import re
@@ -19,48 +19,103 @@ _DATES = (
     "dc.date", "pubdate", "publish-date", "date",
 )  # fmt: skip
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
+_Node = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class PageMetadata:
-    """The fields of an article that its page states; None or empty where it does not."""
+    """The fields of an article that its page states; None or empty where it does not.
+
+    ``live`` tells that the article goes on, entry by entry.
+    """
 
     title: str | None
     publisher: str | None
     url: str | None
     published: str | None
     authors: tuple[str, ...]
+    live: bool
 
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
     """Read the fields; a date that is none or lies in the future is left out, as is a doubtful address."""
-    linked = next(_linked_articles(page), {})
+    stated = {**_microdata(page), **_linked_article(page)}
     tags = _tags_of(page)
-    authors = _names(linked.get("author")) or [tags[name] for name in _AUTHORS if name in tags][:1]
+    authors = _names(stated.get("author")) or [tags[name] for name in _AUTHORS if name in tags][:1]
     title = (
-        _text(linked.get("headline")) or _first(tags, _TITLES) or _only(page, "h1") or _only(page, "title")
+        _text(stated.get("headline")) or _first(tags, _TITLES) or _only(page, "h1") or _only(page, "title")
     )
+    dates = [stated.get("datePublished"), *(tags[name] for name in _DATES if name in tags)]
     return PageMetadata(
         title=title,
-        publisher=next(iter(_names(linked.get("publisher"))), None) or _first(tags, _PUBLISHERS),
-        url=_address_of(page, linked, tags),
-        published=_date(linked.get("datePublished")) or _date(_first(tags, _DATES)),
+        publisher=next(iter(_names(stated.get("publisher"))), None) or _first(tags, _PUBLISHERS),
+        url=_address_of(page, stated, tags),
+        published=next(filter(None, map(_date, dates)), None),
         authors=tuple(_BY.sub("", author) for author in authors if not author.startswith("http")),
+        live="LiveBlogPosting" in str(stated.get("@type")),
     )
 
 
-def _linked_articles(page: HtmlElement) -> Iterator[Mapping[str, Any]]:
-    """Yield the articles of the page's JSON-LD."""
-    for script in page.iterfind('.//script[@type="application/ld+json"]'):
+def _linked_article(page: HtmlElement) -> _Node:
+    """Return the first article of the page's JSON-LD, with what it refers to by ``@id`` in its place."""
+    nodes = list(_linked_nodes(page))
+    by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
+    for node in nodes:
+        kinds = node.get("@type")
+        if any(_ARTICLE_TYPE.search(str(k)) for k in (kinds if isinstance(kinds, list) else [kinds])):
+            return {key: _resolved(value, by_id) for key, value in node.items()}
+    return {}
+
+
+def _linked_nodes(page: HtmlElement) -> Iterator[_Node]:
+    for script in page.iter("script"):
+        if not script.get("type", "").strip().lower().startswith("application/ld+json"):
+            continue
         try:
-            found = json.loads(script.text or "")
+            found = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        graph = found.get("@graph", found) if isinstance(found, dict) else found
-        for node in graph if isinstance(graph, list) else [graph]:
-            kinds = node.get("@type") if isinstance(node, dict) else None
-            if any(_ARTICLE_TYPE.search(str(k)) for k in (kinds if isinstance(kinds, list) else [kinds])):
-                yield node
+        for one in found if isinstance(found, list) else [found]:
+            graph = one.get("@graph", one) if isinstance(one, dict) else one
+            nodes = graph if isinstance(graph, list) else [graph]
+            yield from (node for node in nodes if isinstance(node, dict))
+
+
+def _resolved(value: Any, by_id: Mapping[str, _Node]) -> Any:
+    if isinstance(value, list):
+        return [_resolved(one, by_id) for one in value]
+    if isinstance(value, dict) and set(value) == {"@id"}:
+        return by_id.get(str(value["@id"]), value)
+    return value
+
+
+def _microdata(page: HtmlElement) -> dict[str, Any]:
+    """Return the properties of the first article in the page's microdata, of each name all values."""
+    for item in page.iterfind(".//*[@itemtype]"):
+        if _ARTICLE_TYPE.search(item.get("itemtype", "").strip()):
+            break
+    else:
+        return {}
+    found: dict[str, Any] = {"@type": item.get("itemtype")}
+    for part in item.iterfind(".//*[@itemprop]"):
+        if _owner(part) is item:
+            for name in part.get("itemprop", "").split():
+                if name in ("author", "publisher"):
+                    found.setdefault(name, []).append(_stated(part))
+                elif name in ("headline", "datePublished", "mainEntityOfPage", "url"):
+                    found.setdefault(name, _stated(part))
+    return found
+
+
+def _owner(part: HtmlElement) -> HtmlElement | None:
+    return next((above for above in part.iterancestors() if above.get("itemscope") is not None), None)
+
+
+def _stated(part: HtmlElement) -> str | None:
+    name = part.find(".//*[@itemprop='name']")
+    place = part if name is None else name
+    attributes = (place.get(one) for one in ("content", "datetime", "href"))
+    return next(filter(None, attributes), None) or _text("".join(place.itertext()))
 
 
 def _tags_of(page: HtmlElement) -> dict[str, str]:
@@ -80,23 +135,20 @@ def _first(tags: Mapping[str, str], names: tuple[str, ...]) -> str | None:
 
 def _only(page: HtmlElement, tag: str) -> str | None:
     """Return the text of an element that the page has once."""
-    found = list(page.iter(tag))
+    found = [one for one in page.iter(tag) if one.getparent().tag != "svg"]
     return _text("".join(found[0].itertext())) if len(found) == 1 else None
 
 
-def _address_of(page: HtmlElement, linked: Mapping[str, Any], tags: Mapping[str, str]) -> str | None:
+def _address_of(page: HtmlElement, stated: _Node, tags: Mapping[str, str]) -> str | None:
     """Return the canonical address; None if the page gives several."""
-    canonical = {_text(link.get("href")) for link in page.iterfind('.//link[@rel="canonical"]')} - {None}
+    links = page.iterfind(".//link[@rel='canonical']")
+    canonical = {_text(link.get("href")) for link in links} - {None}
     if len(canonical) > 1:
         return None
-    main = linked.get("mainEntityOfPage")
-    stated = [
-        *canonical,
-        linked.get("url"),
-        main.get("@id") if isinstance(main, dict) else main,
-        tags.get("og:url"),
-    ]
-    return next((address for one in stated if (address := _text(one)) and address.startswith("http")), None)
+    main = stated.get("mainEntityOfPage")
+    given = [*canonical, stated.get("url"), main.get("@id") if isinstance(main, dict) else main]
+    given.append(tags.get("og:url"))
+    return next((address for one in given if (address := _text(one)) and address.startswith("http")), None)
 
 
 def _names(found: Any) -> list[str]:

@@ -1,125 +1,152 @@
 """Finds the elements of a page that a reader does not see, by what the page itself says of them.
 
-Attributes, inline styles and the page's own style sheets are read, the later declaration winning. What
-only scripts or style sheets outside the page hide is not known here.
+Attributes, inline styles and the page's own style sheets are read. What only scripts or style sheets
+outside the page hide is not known here. In doubt an element is hidden: its text is then not quoted.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-import tinycss2
-from cssselect import SelectorError
 from lxml import etree
-from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
-from tinycss2.color3 import RGBA, parse_color
+from tinycss2.color3 import parse_color
 
-_FAR_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|em|rem|vw|vh|%)")
+from corpus.formats.page_styles import Style
+
+_FAR_AWAY = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?px|-\d{3,}(?:\.\d+)?(?:r?em|v[wh])")
+_FULLY_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?%")  # as a margin it is a trick of layouts with columns
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%|circle\(0|polygon\(0\s*0")
-_PLACES = ("left", "top", "text-indent", "margin-left")
-_SIZES = ("height", "width", "max-height")
-_WHITE = RGBA(1, 1, 1, 1)
-_Style = dict[str, str]  # property to value, both in lower case
+_POSITIONS = ("left", "right", "top", "bottom", "text-indent")
+_MARGINS = ("margin-left", "margin-top")
+_SIZES = ("height", "width", "max-height", "max-width")
+_OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
+_COLOURS = ("color", "background-color", "background", "background-image")
+PROPERTIES = frozenset(
+    "display visibility content-visibility opacity font-size font transform clip clip-path".split()
+).union(_POSITIONS, _MARGINS, _SIZES, _OVERFLOWS, _COLOURS)
+# What the large style sheets call text that is only read aloud; their rules often stand outside the page.
+_ONLY_READ_ALOUD = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only".split()
+)
+_ALIKE = 0.05  # of each colour's part, 0 to 1: #f3f3f3 on white is not seen
+_Colour = tuple[float, float, float, float] | None  # red, green, blue, alpha, 0 to 1
+_UNKNOWN: _Colour = None  # a picture's, or one that a script or a variable gives
+_WHITE: _Colour = (1, 1, 1, 1)
+_BLACK: _Colour = (0, 0, 0, 1)
 
 
-def hidden_elements(page: HtmlElement) -> list[HtmlElement]:
-    """Return the outermost elements that are not shown, in the order of the page."""
-    styles = _styles_of(page)
+def hidden_elements(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[HtmlElement]:
+    """Return the outermost elements that are not shown, in the order of the page.
+
+    Text that has no element of its own, but the colour of what is behind it, is given one.
+    """
     hidden: list[HtmlElement] = []
     within: set[HtmlElement] = set()
-    for element in page.iter(etree.Element):
+    for element in list(page.iter(etree.Element)):
         if element.getparent() in within:
             within.add(element)
-        elif _is_hidden(element, styles):
+        elif _is_hidden(element, styles.get(element, {})):
             within.add(element)
             hidden.append(element)
-    return hidden
+    return hidden + [one for one in _unreadable(page, styles) if one not in within]
 
 
-def _is_hidden(element: HtmlElement, styles: Mapping[HtmlElement, _Style]) -> bool:
+def _is_hidden(element: HtmlElement, style: Style) -> bool:
     attributes = element.attrib
-    if "hidden" in attributes or attributes.get("aria-hidden", "").strip().lower() == "true":
-        return True
-    if element.tag == "dialog" and "open" not in attributes:
-        return True
-    style = styles.get(element, {})
-    return _hides(style) or _is_unreadable(element, style, styles)
+    return (
+        "hidden" in attributes
+        or "popover" in attributes
+        or attributes.get("aria-hidden", "").strip().lower() == "true"
+        or (element.tag in ("dialog", "details") and "open" not in attributes)
+        or not _ONLY_READ_ALOUD.isdisjoint(attributes.get("class", "").lower().split())
+        or _hides(style)
+    )
 
 
-def _hides(style: _Style) -> bool:
+def _hides(style: Style) -> bool:
+    transform = style.get("transform", "")
     return (
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
-        or _is_zero(style.get("opacity"))
-        or _is_zero(style.get("font-size"))
-        or any(_FAR_AWAY.search(style.get(name, "")) for name in _PLACES)
-        or ("translate" in style.get("transform", "") and bool(_FAR_AWAY.search(style["transform"])))
+        or style.get("content-visibility") == "hidden"
+        or _is_below(style.get("opacity"), 0.1)
+        or _is_below(style.get("font-size"), 2)
+        or re.match(r"0(?:px)?[\s/]", style.get("font", "")) is not None
+        or any(_FAR_AWAY.search(style.get(name, "")) for name in (*_POSITIONS, *_MARGINS))
+        or any(_FULLY_AWAY.search(style.get(name, "")) for name in _POSITIONS)
+        or bool(re.search(r"scale(?:[xy]|3d)?\(\s*0*\.?0*\s*[,)]", transform))
+        or ("translate" in transform and bool(_FAR_AWAY.search(transform) or _FULLY_AWAY.search(transform)))
         or any(_CLIPPED.search(style.get(name, "")) for name in ("clip", "clip-path"))
         or _is_folded(style)
     )
 
 
-def _is_folded(style: _Style) -> bool:
+def _is_folded(style: Style) -> bool:
     """Tell whether the box has no room, and hides what runs over."""
-    small = any(_is_zero(style.get(name)) or style.get(name) == "1px" for name in _SIZES)
-    return small and style.get("overflow") in ("hidden", "clip")
+    return any(_is_below(style.get(name), 2) for name in _SIZES) and any(
+        style.get(name) in ("hidden", "clip") for name in _OVERFLOWS
+    )
 
 
-def _is_zero(value: str | None) -> bool:
-    return value is not None and re.fullmatch(r"0*\.?0+(?:px|em|rem|pt|%)?", value) is not None
-
-
-def _is_unreadable(element: HtmlElement, style: _Style, styles: Mapping[HtmlElement, _Style]) -> bool:
-    """Tell whether the letters have the colour of what is behind them."""
-    colour = parse_color(style.get("color", ""))
-    if not isinstance(colour, RGBA):
+def _is_below(value: str | None, limit: float) -> bool:
+    """Tell whether a number, of pixels or without a unit, is below ``limit``; zero is in any unit."""
+    found = re.fullmatch(r"(\d*\.?\d+)([a-z%]*)", value or "")
+    if not found:
         return False
-    return bool(colour.alpha == 0 or colour == _background(element, styles))
+    number = float(found[1])
+    return number == 0 or (found[2] in ("", "px") and number < limit)
 
 
-def _background(element: HtmlElement, styles: Mapping[HtmlElement, _Style]) -> RGBA | None:
-    """Return the colour behind an element, white if nothing says; None if it is a picture."""
-    for place in (element, *element.iterancestors()):
-        style = styles.get(place, {})
-        if "url(" in style.get("background", "") or style.get("background-image", "none") != "none":
-            return None
-        for name in ("background-color", "background"):
-            colour = parse_color(style.get(name, ""))
-            if isinstance(colour, RGBA) and colour.alpha:
-                return colour
-    return _WHITE
+def _unreadable(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[HtmlElement]:
+    """Return elements for the text that has the colour of what is behind it."""
+    seen: dict[HtmlElement, tuple[_Colour, _Colour]] = {}
+    for element in list(page.iter(etree.Element)):
+        colour, behind = seen.get(element.getparent(), (_BLACK, _WHITE))
+        style = styles.get(element, {})
+        seen[element] = (_letters(style, colour), _background(style, behind))
+    alike = [element for element, colours in seen.items() if _are_alike(*colours)]
+    return [part for element in alike for part in _own_text(element)]
 
 
-def _styles_of(page: HtmlElement) -> dict[HtmlElement, _Style]:
-    """Return what style sheets and style attributes say, by element."""
-    styles: dict[HtmlElement, _Style] = {}
-    for sheet in page.iter("style"):
-        for selector, style in _rules(tinycss2.parse_stylesheet(sheet.text or "", True, True)):
-            for element in selector(page):
-                styles.setdefault(element, {}).update(style)
-    for element in page.iterfind(".//*[@style]"):
-        found = tinycss2.parse_blocks_contents(element.get("style"), True, True)
-        styles.setdefault(element, {}).update(_declared(found))
-    return styles
+def _letters(style: Style, inherited: _Colour) -> _Colour:
+    value = style.get("color", "inherit")
+    return inherited if value in ("inherit", "unset", "currentcolor") else _colour(value)
 
 
-def _rules(nodes: list[tinycss2.ast.Node]) -> Iterator[tuple[CSSSelector, _Style]]:
-    for node in nodes:
-        if node.type == "at-rule" and node.lower_at_keyword == "media" and node.content is not None:
-            if tinycss2.serialize(node.prelude).strip().lower() in ("", "all", "screen"):
-                yield from _rules(tinycss2.parse_rule_list(node.content, True, True))
-        elif node.type == "qualified-rule":
-            style = _declared(tinycss2.parse_blocks_contents(node.content, True, True))
-            for selector in tinycss2.serialize(node.prelude).split(",") if style else ():
-                try:
-                    yield CSSSelector(selector.strip(), translator="html"), style
-                except (SelectorError, etree.XPathError):
-                    continue  # of states, such as :hover, which a saved page is not in
+def _background(style: Style, behind: _Colour) -> _Colour:
+    whole = style.get("background", "")
+    if "(" in re.sub(r"(?:rgb|hsl)a?\(", "", whole) or style.get("background-image", "none") != "none":
+        return _UNKNOWN
+    for value in (style.get("background-color", ""), *whole.split(), whole):
+        colour = _colour(value)
+        if colour is not None and colour[3] > _ALIKE:
+            return colour
+    return behind
 
 
-def _declared(nodes: list[tinycss2.ast.Node]) -> _Style:
-    return {
-        node.lower_name: tinycss2.serialize(node.value).strip().lower()
-        for node in nodes
-        if node.type == "declaration"
-    }
+def _colour(value: str) -> _Colour:
+    parsed = parse_color(value)
+    return _UNKNOWN if parsed is None or parsed == "currentColor" else (*parsed[:3], parsed[3])
+
+
+def _are_alike(colour: _Colour, behind: _Colour) -> bool:
+    if colour is None or colour[3] < _ALIKE or behind is None:
+        return colour is not None and colour[3] < _ALIKE
+    return all(abs(one - other) < _ALIKE for one, other in zip(colour[:3], behind[:3], strict=True))
+
+
+def _own_text(element: HtmlElement) -> list[HtmlElement]:
+    """Wrap the pieces of text directly in an element in elements of their own; return these."""
+    wrapped = []
+    for child in list(element):
+        if (child.tail or "").strip():
+            wrapper = element.makeelement("span")
+            wrapper.text, child.tail = child.tail, None
+            child.addnext(wrapper)
+            wrapped.append(wrapper)
+    if (element.text or "").strip():
+        wrapper = element.makeelement("span")
+        wrapper.text, element.text = element.text, None
+        element.insert(0, wrapper)
+        wrapped.append(wrapper)
+    return wrapped
