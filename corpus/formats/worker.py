@@ -19,7 +19,10 @@ from corpus.extraction import Extracted
 
 Parser = Callable[[bytes], Sequence[Extracted]]
 
-PARSERS: dict[str, tuple[str, str]] = {}  # by the suffix of the file: module and function
+# By the suffix of the file: module and function.
+PARSERS: dict[str, tuple[str, str]] = {
+    ".pdf": ("corpus.formats.pdf", "read_pdf"),
+}
 _MEMORY_BYTES = 2**31  # of addresses; some 300 MB of them are taken by the libraries
 _FORBIDDEN = ("socket.connect", "socket.getaddrinfo", "subprocess.Popen", "os.system", "os.exec")
 
