@@ -19,6 +19,8 @@ MAX_GLYPHS = 1_000_000  # of a page
 LOST = "\ufffd"  # what is printed there is not known
 GUESSED_SPACE = "\n"  # not in the file: PDFium's guess by the distance
 _MIN_HEIGHT = 3.0  # points, from the lowest to the highest letters of a font: smaller is not read
+_NEGLIGIBLE = 0.01  # points
+_BEARING = 0.05  # of the size: the white on either side of a letter
 _SLANT = 0.05  # radians
 _SAME_PLACE = 0.4  # share of a glyph that lies on glyphs of other text
 _UNPAINTED = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
@@ -87,13 +89,13 @@ class _Reader:
         for index in range(count):
             code = pdfium.FPDFText_GetUnicode(self._text, index)
             character = chr(code) if code < 0x110000 else LOST
-            ends_line = pdfium.FPDFText_IsHyphen(self._text, index) == 1
-            character = "-" if ends_line else character  # such a one has a code of its own
+            if pdfium.FPDFText_IsHyphen(self._text, index) == 1:
+                character = "-"  # at the end of a line it has a code of its own
             if character.isspace():
                 is_guess = pdfium.FPDFText_IsGenerated(self._text, index) == 1
                 yield replace(_SPACE, text=GUESSED_SPACE if is_guess else " ")
             elif self._is_level(index):
-                yield self._glyph(index, character, ends_line=ends_line)
+                yield self._glyph(index, character)
 
     def _is_level(self, index: int) -> bool:
         matrix = pdfium.FS_MATRIX()
@@ -102,7 +104,7 @@ class _Reader:
         (x0, y0), (x1, y1) = self._place(0, 0), self._place(matrix.a, matrix.b)
         return abs(math.atan2(y1 - y0, x1 - x0)) < _SLANT
 
-    def _glyph(self, index: int, character: str, *, ends_line: bool) -> Glyph:
+    def _glyph(self, index: int, character: str) -> Glyph:
         left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
         pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(self._text, index, x, y)
@@ -111,8 +113,12 @@ class _Reader:
         xs, ys = zip(self._place(left.value, bottom.value), self._place(right.value, top.value), strict=True)
         start, high = self._place(loose.left, loose.top)
         end, low = self._place(loose.right, loose.bottom)
-        if not ends_line:  # of a hyphen that does, PDFium tells no more than its ink
+        start, end = min(start, end), max(start, end)
+        if loose.top - top.value > _NEGLIGIBLE or bottom.value - loose.bottom > _NEGLIGIBLE:
             self._size = abs(low - high)
+        else:  # of ligatures, and hyphens at the end of a line, PDFium tells no more than where the ink is
+            start, end = start - _BEARING * self._size, end + _BEARING * self._size
+            self._size = self._size or abs(low - high)
         owner = pdfium.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         if key not in self._painted:
@@ -124,8 +130,8 @@ class _Reader:
             top=min(ys),
             right=max(xs),
             bottom=max(ys),
-            start=min(start, end),
-            end=max(start, end),
+            start=start,
+            end=end,
             baseline=self._place(x.value, y.value)[1],
             size=self._size,
             owner=key,

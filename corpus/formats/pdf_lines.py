@@ -8,7 +8,7 @@ from itertools import pairwise
 from corpus.formats.pdf_glyphs import GUESSED_SPACE, LOST, Glyph
 
 _SAME_LINE = 0.3  # of the size: how far baselines of one line are apart, with raised figures
-_SPACE = 0.1  # of the size: a space is as wide at least
+_SPACE = 0.08  # of the size: a space is as wide at least
 _NO_SPACE = 0.05  # of the size: letters of a word are not as far apart
 _WIDE = 1.6  # of the size: no space between words is as wide, unless the others of its line are stretched too
 _STRETCHED = 2.5
