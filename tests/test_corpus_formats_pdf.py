@@ -1,7 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from fpdf import FPDF
 from pdf_builder import FONT, lines, make_pdf, show, to_unicode
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from corpus import Article, lay_out
 from corpus.extraction import Extracted, make_extracted_article
@@ -243,3 +247,53 @@ def test_xmp_tells_the_publisher_and_the_day_of_publication(sandbox: Sandbox) ->
     stream = b"<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream" % (len(xmp), xmp)
     found = read(sandbox, make_pdf(lines(*TALKS), objects={8: stream}, catalog="/Metadata 8 0 R"))
     assert (found.publisher, found.published) == ("Harbour & Post", "2024-03-05")
+
+
+def test_a_line_of_the_text_that_recurs_is_no_running_head(sandbox: Sandbox) -> None:
+    first = lines("The mayor said that he would", "not resign this year, and that", "he would never resign.")
+    second = lines("The mayor said that he would", "do it.")
+    article = article_of(sandbox, make_pdf(first, second))
+    assert quotable(article) == [
+        "The mayor said that he would not resign this year, and that he would never resign.",
+        "The mayor said that he would do it.",
+    ]
+
+
+ARTICLE = (
+    "The ministers did not sign the treaty on Monday, and “nothing is agreed,” the envoy’s office said.",
+    "The port is open again. Officials in the final round offered a difficult compromise.",
+    "Nobody asked the fishermen, who have sailed from here for 400 years—and who pay the price.",
+)
+
+
+def by_reportlab(path: str) -> None:
+    styles = getSampleStyleSheet()
+    story = [Paragraph("No treaty after all", styles["Title"])]
+    story += [Paragraph(" ".join([text] * 6), styles["BodyText"]) for text in ARTICLE * 8]
+    SimpleDocTemplate(path, title="(anonymous)").build(story)
+
+
+def by_fpdf2(path: str) -> None:
+    pdf = FPDF()
+    pdf.core_fonts_encoding = "cp1252"
+    pdf.add_page()
+    pdf.set_font("Times", size=20)
+    pdf.multi_cell(0, 10, "No treaty after all", new_x="LMARGIN", new_y="NEXT")
+    pdf.set_font("Times", size=11)
+    for text in ARTICLE * 8:
+        pdf.multi_cell(0, 6, " ".join([text] * 6), new_x="LMARGIN", new_y="NEXT")
+        pdf.ln(3)
+    pdf.output(path)
+
+
+@pytest.mark.parametrize("printed", [by_reportlab, by_fpdf2])
+def test_every_sentence_of_an_ordinary_file_is_quotable_as(
+    sandbox: Sandbox, tmp_path: Path, printed: Callable[[str], None]
+) -> None:
+    path = tmp_path / "a.pdf"
+    printed(str(path))
+    article = article_of(sandbox, path.read_bytes())
+    words = " ".join(["No treaty after all", *(" ".join([text] * 6) for text in ARTICLE * 8)])
+    assert " ".join(article.text.split()) == words
+    assert lay_out(article).doubtful == ()
+    assert article.marks.page_at(len(article.text) - 1) == 3

@@ -9,7 +9,7 @@ from corpus.formats.pdf_lines import Line
 _EDGE_ROWS = 3  # at the head of a page, and at its foot
 _SAME_HEIGHT = 3.0  # points
 _ROW = 1.0  # points
-_APART = 1.5  # of the size: the gap between a lone number and the text
+_APART = 1.5  # of the size: how far the text is at least, so that none of its lines is taken for a head
 _PAGE_NUMBER = re.compile(r"\W*(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE)
 _FIGURES = re.compile(r"\d+")
 
@@ -17,16 +17,31 @@ _FIGURES = re.compile(r"\d+")
 def find_furniture(pages: Sequence[Sequence[Line]]) -> list[set[Line]]:
     """Return for each page those of its lines that are no part of the text.
 
-    They stand at the head or foot of the page: again, but for figures, at the same height of another page,
-    or beside the number of the page, or are that number.
+    They stand in rows at the head or foot of the page, set apart from the text. Of each row a line stands
+    again, but for figures, at the same height of another page, or is a number by itself.
     """
-    edges = [_edges(lines) for lines in pages]
-    counts = Counter(key for rows in edges for key in {_key(line) for row in rows for line in row})
-    found = []
-    for rows, page in zip(edges, pages, strict=True):
-        numbered = [row for row in rows if any(_is_page_number(line, page) for line in row)]
-        recurring = {line for row in rows for line in row if _recurs(line, counts)}
-        found.append(recurring.union(*numbered))
+    rows = [_rows(page) for page in pages]
+    edges = [[*page[:_EDGE_ROWS], *page[-_EDGE_ROWS:]] for page in rows]
+    counts = Counter(key for page in edges for key in {_key(line) for row in page for line in row})
+    return [
+        _outer(page[:_EDGE_ROWS], page, counts) | _outer(page[::-1][:_EDGE_ROWS], page, counts)
+        for page in rows
+    ]
+
+
+def _outer(
+    edge: Sequence[list[Line]], page: Sequence[list[Line]], counts: Counter[tuple[str, int]]
+) -> set[Line]:
+    """Return the lines of those rows of an edge, from outside, that are set apart from the rest."""
+    found: set[Line] = set()
+    taken: list[Line] = []
+    for row in edge:
+        if not any(_recurs(line, counts) or _PAGE_NUMBER.fullmatch(line.text) for line in row):
+            break
+        taken += row
+        others = [line for other in page for line in other if line not in taken]
+        if all(abs(other.baseline - row[0].baseline) >= _APART * row[0].size for other in others):
+            found.update(taken)
     return found
 
 
@@ -52,11 +67,6 @@ def _rows(lines: Iterable[Line]) -> list[list[Line]]:
     return [sorted(row, key=lambda one: one.left) for row in rows]
 
 
-def _edges(lines: Sequence[Line]) -> list[list[Line]]:
-    rows = _rows(lines)
-    return rows[:_EDGE_ROWS] + rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]
-
-
 def _key(line: Line) -> tuple[str, int]:
     return _FIGURES.sub("#", line.text), round(line.baseline / _SAME_HEIGHT)
 
@@ -64,13 +74,3 @@ def _key(line: Line) -> tuple[str, int]:
 def _recurs(line: Line, counts: Counter[tuple[str, int]]) -> bool:
     text, height = _key(line)
     return sum(counts[text, near] for near in (height - 1, height, height + 1)) > 1
-
-
-def _is_page_number(line: Line, page: Sequence[Line]) -> bool:
-    if not _PAGE_NUMBER.fullmatch(line.text):
-        return False
-    distances = [other.baseline - line.baseline for other in page]
-    beyond = [d for d in distances if abs(d) > _ROW]
-    if min(beyond, default=0.0) < 0 < max(beyond, default=0.0):
-        return False
-    return min(map(abs, beyond), default=line.size * _APART) >= _APART * line.size

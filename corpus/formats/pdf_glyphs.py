@@ -23,6 +23,7 @@ _NEGLIGIBLE = 0.01  # points
 _BEARING = 0.05  # of the size: the white on either side of a letter
 _SLANT = 0.05  # radians
 _SAME_PLACE = 0.4  # share of a glyph that lies on glyphs of other text
+_Place = Callable[[float, float], tuple[float, float]]
 _UNPAINTED = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 
 
@@ -49,6 +50,7 @@ class Glyph:
 
 
 _SPACE = Glyph(" ", 0, 0, 0, 0, 0, 0, 0, 0, owner=0, seen=False)
+_GUESS = replace(_SPACE, text=GUESSED_SPACE)
 
 
 def read_glyphs(page: pdfium.FPDF_PAGE) -> list[Glyph]:
@@ -65,25 +67,22 @@ def read_glyphs(page: pdfium.FPDF_PAGE) -> list[Glyph]:
         if count > MAX_GLYPHS:
             raise ArticleError(f"too large: a page of {count:,} characters, at most {MAX_GLYPHS:,}")
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
-        found = list(_Reader(page, text, width, height).glyphs(count))
-        # The text page is read before the text is switched off to draw the page without it.
-        ink = Ink(page, width, height)
+        # The text was loaded before it is switched off, so that the page can be drawn without it.
+        reader = _Reader(text, Ink(page, width, height), _displayed(page, width, height))
+        return _without_overlaps(list(reader.glyphs(count)), width, height)
     finally:
         pdfium.FPDFText_ClosePage(text)
-    looked = [replace(g, seen=g.seen and ink.shows(g.left, g.top, g.right, g.bottom)) for g in found]
-    return _without_overlaps(looked, width, height)
 
 
 class _Reader:
     """Asks PDFium about one character after the other."""
 
-    def __init__(
-        self, page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, width: float, height: float
-    ) -> None:
+    def __init__(self, text: pdfium.FPDF_TEXTPAGE, ink: Ink, place: _Place) -> None:
         self._text = text
+        self._ink = ink
+        self._place = place
         self._painted: dict[int, bool] = {}
         self._size = 0.0
-        self._place = _displayed(page, width, height)
 
     def glyphs(self, count: int) -> Iterator[Glyph]:
         for index in range(count):
@@ -93,7 +92,7 @@ class _Reader:
                 character = "-"  # at the end of a line it has a code of its own
             if character.isspace():
                 is_guess = pdfium.FPDFText_IsGenerated(self._text, index) == 1
-                yield replace(_SPACE, text=GUESSED_SPACE if is_guess else " ")
+                yield _GUESS if is_guess else _SPACE
             elif self._is_level(index):
                 yield self._glyph(index, character)
 
@@ -108,40 +107,40 @@ class _Reader:
         left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
         pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
         pdfium.FPDFText_GetCharOrigin(self._text, index, x, y)
+        ink = self._box(left.value, bottom.value, right.value, top.value)
         loose = pdfium.FS_RECTF()
         pdfium.FPDFText_GetLooseCharBox(self._text, index, loose)
-        xs, ys = zip(self._place(left.value, bottom.value), self._place(right.value, top.value), strict=True)
-        start, high = self._place(loose.left, loose.top)
-        end, low = self._place(loose.right, loose.bottom)
-        start, end = min(start, end), max(start, end)
-        if loose.top - top.value > _NEGLIGIBLE or bottom.value - loose.bottom > _NEGLIGIBLE:
-            self._size = abs(low - high)
+        start, high, end, low = self._box(loose.left, loose.bottom, loose.right, loose.top)
+        if ink[1] - high > _NEGLIGIBLE or low - ink[3] > _NEGLIGIBLE:
+            self._size = low - high
         else:  # of ligatures, and hyphens at the end of a line, PDFium tells no more than where the ink is
             start, end = start - _BEARING * self._size, end + _BEARING * self._size
-            self._size = self._size or abs(low - high)
+            self._size = self._size or low - high
         owner = pdfium.FPDFText_GetTextObject(self._text, index)
         key = ctypes.cast(owner, ctypes.c_void_p).value or 0
-        if key not in self._painted:
-            self._painted[key] = _is_painted(owner)
-        has_ink = max(xs) > min(xs) and max(ys) > min(ys) and self._size >= _MIN_HEIGHT
         return Glyph(
-            text=character,
-            left=min(xs),
-            top=min(ys),
-            right=max(xs),
-            bottom=max(ys),
+            character,
+            *ink,
             start=start,
             end=end,
             baseline=self._place(x.value, y.value)[1],
             size=self._size,
             owner=key,
-            seen=has_ink and self._painted[key],
+            seen=self._size >= _MIN_HEIGHT and self._is_painted(owner, key) and self._ink.shows(*ink),
         )
 
+    def _box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Return left, top, right and bottom as displayed."""
+        (x1, y1), (x2, y2) = self._place(left, bottom), self._place(right, top)
+        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
 
-def _displayed(
-    page: pdfium.FPDF_PAGE, width: float, height: float
-) -> Callable[[float, float], tuple[float, float]]:
+    def _is_painted(self, owner: pdfium.FPDF_PAGEOBJECT, key: int) -> bool:
+        if key not in self._painted:
+            self._painted[key] = _is_painted(owner)
+        return self._painted[key]
+
+
+def _displayed(page: pdfium.FPDF_PAGE, width: float, height: float) -> _Place:
     """Return what turns a place of the page into points from the top left of the page as displayed."""
     fine = 1000  # as PDFium answers in whole pixels
     x, y = ctypes.c_int(), ctypes.c_int()
@@ -180,7 +179,8 @@ def _without_overlaps(glyphs: list[Glyph], width: float, height: float) -> list[
         rows = slice(max(int(glyph.top * scale), 0), max(int(glyph.bottom * scale) + 1, 0))
         columns = slice(max(int(glyph.left * scale), 0), max(int(glyph.right * scale) + 1, 0))
         place = owners[rows, columns]
-        below = [int(n) for n in numpy.unique(place) if n >= 0 and known[int(n)].owner != glyph.owner]
+        around = set(place.ravel().tolist()) - {-1}
+        below = [n for n in around if known[n].owner != glyph.owner]
         below = [n for n in below if (place == n).mean() >= _SAME_PLACE * _part(glyph, known[n])]
         if below:
             if all(known[n].text == glyph.text and known[n].seen for n in below):

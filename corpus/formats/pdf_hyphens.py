@@ -12,6 +12,9 @@ _WORD = r"[^\W\d_]+(?:[-’'][^\W\d_]+)*"
 _WORDS = re.compile(_WORD)
 _LAST = re.compile(rf"({_WORD})-$")
 _FIRST = re.compile(rf"-?({_WORD})")
+_NUMBER_END = re.compile(r"\w-$")  # before a figure, which no word is broken at: "2019-20"
+_HYPHEN_END = re.compile(r"[^\s-]-$")
+_DASH_END = re.compile(r"\S—$")
 _POSSESSIVE = re.compile(r"[’']s$")
 _ADDRESS_END = re.compile(r"(?:://|www\.)\S*$|\w/$")
 
@@ -37,26 +40,30 @@ class Joiner:
         return self._join(lines, " ")
 
     def _join(self, lines: Sequence[str], doubt: str) -> str:
-        text = ""
+        parts: list[str] = []
         for line in filter(None, (" ".join(line.split()) for line in lines)):
-            text = self._append(text, line, doubt) if text else line
-        return text
+            if parts:
+                parts[-1], space = self._between(parts[-1], line, doubt)
+                parts.append(space)
+            parts.append(line)
+        return "".join(parts)
 
-    def _append(self, text: str, line: str, doubt: str) -> str:
-        if text.endswith("-") and (line[0].isdigit() and text[-2:-1].isalnum()):
-            return text + line
-        if re.search(r"[^\s-]-$", text):
-            return self._without_break(text, line, doubt)
-        if re.search(r"\S—$", text):
-            return text + line
-        return text + (doubt if _ADDRESS_END.search(text[-200:]) else " ") + line
+    def _between(self, before: str, line: str, doubt: str) -> tuple[str, str]:
+        """Return a line as it ends when ``line`` follows, and what stands between the two."""
+        if _NUMBER_END.search(before) and line[0].isdigit():
+            return before, ""
+        if _HYPHEN_END.search(before):
+            return self._without_break(before, line, doubt)
+        if _DASH_END.search(before):
+            return before, ""
+        return before, doubt if _ADDRESS_END.search(before) else " "
 
-    def _without_break(self, text: str, line: str, doubt: str) -> str:
-        last, first = _LAST.search(text[-200:]), _FIRST.match(line)
+    def _without_break(self, before: str, line: str, doubt: str) -> tuple[str, str]:
+        last, first = _LAST.search(before), _FIRST.match(line)
         if not last or not first:
-            return text + doubt + line
+            return before, doubt
         head, tail = last[1].lower(), _POSSESSIVE.sub("", first[1].lower())
         whole, parted = head + tail in self._words, f"{head}-{tail}" in self._words
         if whole == parted:
-            return text + doubt + line
-        return (text[:-1] if whole else text) + line
+            return before, doubt
+        return before[:-1] if whole else before, ""

@@ -44,6 +44,8 @@ class Ink:
 
         A glyph touches each side of its box; one that is half covered or clipped does not.
         """
+        if not (left < right and top < bottom):
+            return False
         width, height = self._size
         x1, x2 = _pixels(left * self.scale, right * self.scale)
         y1, y2 = _pixels(top * self.scale, bottom * self.scale)
