@@ -5,6 +5,7 @@ made canonical, checked and marked here.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,11 +28,21 @@ _ADDRESS = re.compile(r"\S+\.\S+/\S*|https?:\S+|www\.\S+")
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph as extracted: ``page`` counts from 1, 0 where there are none."""
+    """A paragraph as extracted.
+
+    Attributes:
+        text: Its words.
+        embedded: It is another's, set apart.
+        page: Where it begins, counted from 1; 0 where there are no pages.
+        starts_whole: False if its first sentence may have begun in another block.
+        ends_whole: False if its last sentence may go on in another block.
+    """
 
     text: str
     embedded: bool = False
     page: int = 0
+    starts_whole: bool = True
+    ends_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +111,18 @@ def _marks_of(article: Article, witness: str | None, blocks: Sequence[Block], sp
     if witness is not None:
         doubtful.update(find_disagreements(text, sentences, _LOST.sub("\ufffd", witness)))
     pages: list[int] = []
+    doubtful.update(_torn(sentences, blocks, spans))
     for block, span in zip(blocks, spans, strict=True):
         pages += [span.start if pages else 0] * (block.page - len(pages))
     embedded = tuple(span for block, span in zip(blocks, spans, strict=True) if block.embedded)
     return Marks(tuple(sorted(doubtful)), embedded, tuple(pages))
+
+
+def _torn(sentences: Sequence[Span], blocks: Sequence[Block], spans: Sequence[Span]) -> Iterator[Span]:
+    """Yield the first and last sentences of the blocks that may not have them whole."""
+    starts = [sentence.start for sentence in sentences]
+    for block, span in zip(blocks, spans, strict=True):
+        if not block.starts_whole:
+            yield sentences[bisect_right(starts, span.start) - 1]
+        if not block.ends_whole:
+            yield sentences[bisect_left(starts, span.end) - 1]

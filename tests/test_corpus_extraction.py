@@ -47,6 +47,15 @@ def test_a_doubtful_sentence_is_kept_and_never_quotable(sentence: str) -> None:
     assert layout.doubtful == (Span(0, len(sentence.replace("\x00", "\ufffd"))),)
 
 
+def test_a_sentence_that_may_be_a_part_of_one_is_not_quotable() -> None:
+    text = "The end of one. A whole one. The beginning"
+    article = make_extracted_article(
+        Extracted((Block(text, starts_whole=False, ends_whole=False), Block("It is so."))), stem="a"
+    )
+    found = [sentence.span.slice(article.text) for sentence in lay_out(article).sentences]
+    assert found == ["A whole one.", "It is so."]
+
+
 @pytest.mark.parametrize("sentence", ["See https://a.example/End.The now.", "He left. The vote went on."])
 def test_an_ordinary_sentence_is_quotable(sentence: str) -> None:
     article = make_extracted_article(Extracted((Block(sentence),), sentence), stem="a")

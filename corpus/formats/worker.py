@@ -23,6 +23,7 @@ PARSERS = {  # by the suffix of the file: module and function
     ".html": ("corpus.formats.page", "read_page"),
     ".htm": ("corpus.formats.page", "read_page"),
     ".xhtml": ("corpus.formats.page", "read_page"),
+    ".pdf": ("corpus.formats.pdf", "read_pdf"),
     ".eml": ("corpus.formats.mail", "read_mail"),
     ".rss": ("corpus.formats.feed", "read_feed"),
     ".atom": ("corpus.formats.feed", "read_feed"),
