@@ -17,12 +17,14 @@ from corpus.passages import Passage, split_article
 from corpus.readers import Source, read_sources, shipped_articles
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.spans import Span
+from corpus.speech.cast import Cast, Voice, find_cast
 from corpus.speech.records import Speech, SpeechKind
 from corpus.squad import SquadQuestion, is_squad, squad_questions
 
 __all__ = [
     "Article",
     "ArticleError",
+    "Cast",
     "IndexFault",
     "Layout",
     "LockedError",
@@ -39,7 +41,9 @@ __all__ = [
     "TelegramFault",
     "UsageError",
     "UserError",
+    "Voice",
     "canonicalise",
+    "find_cast",
     "is_squad",
     "lay_out",
     "make_article",

@@ -5,7 +5,7 @@ from index.checks import find_faults
 from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
 from index.export import DEFAULT_ENCODER, check_default_encoder
 from index.files import replace_file
-from index.lexical import inverse_frequencies, search_lexicon
+from index.lexical import articles_holding, inverse_frequencies, search_lexicon
 from index.library import Library, Snapshot, has_no_index
 from index.neural_reader import NeuralReader, load_neural_reader
 from index.reader import Context, FollowUp, Reader, Reading
@@ -18,12 +18,13 @@ from index.rows import (
     find_article,
     keys_of_articles,
     list_articles,
+    load_article,
     newest_articles,
     passages_of,
 )
 from index.spelling import respell
 from index.term_reader import TermReader
-from index.terms import terms
+from index.terms import fold, terms
 from index.vectors import ExactStore, FaissStore, VectorStore
 
 __all__ = [
@@ -48,16 +49,19 @@ __all__ = [
     "TermReader",
     "VectorStore",
     "add_sources",
+    "articles_holding",
     "articles_named",
     "check_default_encoder",
     "context_of",
     "count_rows",
     "find_article",
     "find_faults",
+    "fold",
     "has_no_index",
     "inverse_frequencies",
     "keys_of_articles",
     "list_articles",
+    "load_article",
     "load_encoder",
     "load_neural_reader",
     "newest_articles",
