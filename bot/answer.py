@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.about import read_about
+from bot.asked import read_asked
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
 from bot.conversation.completion import Understood, understand, weigh_added
@@ -20,6 +21,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
+from bot.preference import prefer_asked
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
 from bot.scope import Ground, Scope, find_ground, nobody_speaks, said_within
@@ -238,7 +240,8 @@ class Engine:
             for reading in its_readings
         ]
         within = [one for one in found if said_within(one, ground.scope)]
-        return sorted(prefer_near(within, understood.places), key=Candidate.order)
+        near = prefer_near(within, understood.places)
+        return sorted(prefer_asked(near, read_asked(question)), key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
         if not terms(question):

@@ -129,6 +129,21 @@ def test_a_follow_up_stays_with_the_speaker(boats: Engine) -> None:
     assert [quote.speaker.name for quote in answer.quotes if quote.speaker] == ["Captain Bo Lund"]
 
 
+def test_what_somebody_else_said_is_no_answer(boats: Engine) -> None:
+    def likely(question: str) -> list[str]:
+        examined = boats.examine(question, (), ["boats"])
+        spans = [one.span for one in examined.candidates if one.probability > 0.1]
+        return [span.slice(str(BOATS["text"])) for span in spans]
+
+    mayor, captain = "The mayor, Ilse Brandt, said the boats were late.", "“The boats are old,” Lund said."
+    assert mayor in likely("Were the boats old or late?")
+    assert captain in likely("Were the boats old or late?")
+    assert mayor not in likely("Did Lund say that the boats were old or late?")
+    assert captain in likely("Did Lund say that the boats were old or late?")
+    assert mayor in likely("Did the mayor say that the boats were old or late?")
+    assert captain not in likely("Did the mayor say that the boats were old or late?")
+
+
 def test_a_name_half_remembered_is_read_as_the_articles_spell_it(engine: Engine) -> None:
     answer = engine.answer("What did Brendt say about the bridge?")
     assert answer.question == "What did Brendt say about the bridge?"
