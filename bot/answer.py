@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.about import read_about
+from bot.asked import read_asked
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
 from bot.conversation.completion import Understood, understand, weigh_added
@@ -20,9 +21,11 @@ from bot.conversation.memory import Memory
 from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
+from bot.preference import prefer_asked
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
-from corpus import Article, UsageError
+from bot.scope import Ground, Scope, find_ground, nobody_speaks, said_within
+from corpus import Article
 from index import (
     Library,
     Reader,
@@ -32,7 +35,6 @@ from index import (
     context_of,
     count_rows,
     inverse_frequencies,
-    keys_of_articles,
     load_article,
     respell,
     retrieve,
@@ -113,38 +115,51 @@ class Engine:
         self._calibrated = calibration.apply if calibration else float
         self._memory = Memory()
 
-    def answer(self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()) -> Answer:
+    def answer(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        article_ids: Sequence[str] = (),
+        speaker: str | None = None,
+    ) -> Answer:
         """Answer ``question``, asked after the questions of ``history``, oldest first.
 
-        ``article_ids`` restricts the answer to these articles.
+        ``article_ids`` restricts the answer to these articles, ``speaker`` to the words of whoever has
+        that name in them.
 
         Raises:
             UsageError: the question is empty or too long, or an article is not in the index.
             IndexFault: the record or something in it is damaged.
         """
-        return self.examine(question, history, article_ids).answer
+        return self.examine(question, history, article_ids, speaker).answer
 
     def examine(
-        self, question: str, history: Sequence[str] = (), article_ids: Sequence[str] = ()
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        article_ids: Sequence[str] = (),
+        speaker: str | None = None,
     ) -> Examination:
         """Answer as ``answer`` does, and tell what was retrieved on the way."""
         started = time.perf_counter()
         asked = clean_question(question)
         earlier = [clean_question(one) for one in history]
         with self.library.snapshot() as snapshot:
-            found = self._look_up(snapshot, asked, earlier, article_ids)
-            examined = found or self._read(snapshot, asked, earlier, article_ids)
+            ground = find_ground(snapshot, Scope(tuple(article_ids), speaker))
+            found = self._look_up(ground, asked, earlier)
+            examined = found or self._read(ground, asked, earlier)
         seconds = time.perf_counter() - started
         return replace(examined, answer=replace(examined.answer, question=asked, seconds=seconds))
 
-    def _look_up(
-        self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
-    ) -> Examination | None:
-        """Answer a question about an article itself from its metadata; None for any other question."""
-        about = read_about(asked, earlier)
-        before = partial(self._article_before, earlier, article_ids)
-        found = about and find_metadata(snapshot, about, article_ids, before)
-        return Examination(self._answer(snapshot, asked, found), (), found.candidates) if found else None
+    def _look_up(self, ground: Ground, asked: str, earlier: Sequence[str]) -> Examination | None:
+        """Answer what needs no reading: a question about an article, or to somebody who never speaks."""
+        found, ids = None, ground.scope.article_ids
+        if ground.scope.speaker is not None:
+            found = None if ground.keys else Found((), nobody_speaks(ground.scope))
+        elif about := read_about(asked, earlier):
+            before = partial(self._article_before, earlier, ids)
+            found = find_metadata(ground.snapshot, about, ids, before)
+        return Examination(self._answer(ground, asked, found), (), found.candidates) if found else None
 
     def _article_before(self, history: Sequence[str], article_ids: Sequence[str]) -> str | None:
         """Return the id of the article that answered before, past the questions about it."""
@@ -153,85 +168,77 @@ class Engine:
         quotes = self.answer(history[-1], history[:-1], article_ids).quotes if history else ()
         return quotes[0].article.id if quotes else None
 
-    def _read(
-        self, snapshot: Snapshot, asked: str, earlier: Sequence[str], article_ids: Sequence[str]
-    ) -> Examination:
+    def _read(self, ground: Ground, asked: str, earlier: Sequence[str]) -> Examination:
         """Answer a question about the world from what the articles say."""
-        asked = self._respell(snapshot, asked, article_ids)
-        scope = (snapshot.generation, tuple(article_ids), self.min_confidence, self.max_quotes)
+        asked = self._respell(ground, asked)
+        scope = (ground.snapshot.generation, ground.scope, self.min_confidence, self.max_quotes)
 
         def answer_again(understood: Understood) -> Turn:
-            return self._examine(snapshot, understood, article_ids)[1]
+            return self._examine(ground, understood)[1]
 
         if leans_back(asked):
-            questions = [self._respell(snapshot, one, article_ids) for one in earlier]
+            questions = [self._respell(ground, one) for one in earlier]
             turns = self._memory.recall(questions, scope, answer_again)
         else:
             turns = []
         understood = understand(asked, turns)
-        examined, turn = self._examine(snapshot, understood, article_ids)
+        examined, turn = self._examine(ground, understood)
         self._memory.keep(scope, understood, turn)
         return examined
 
-    def _respell(self, snapshot: Snapshot, question: str, article_ids: Sequence[str]) -> str:
+    def _respell(self, ground: Ground, question: str) -> str:
         plain = Understood(question, question)
-        return respell(snapshot, question, partial(self._retrieve, snapshot, plain, article_ids))
+        return respell(ground.snapshot, question, partial(self._retrieve, ground, plain))
 
-    def _examine(
-        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
-    ) -> tuple[Examination, Turn]:
-        retrieved = self._retrieve(snapshot, understood, article_ids)
-        candidates = self._judge(snapshot, understood, retrieved)
-        wanted = self._wanted(snapshot, understood, article_ids)
-        if wanted and candidates[0].probability < self.min_confidence <= min(w.probability for w in wanted):
+    def _examine(self, ground: Ground, understood: Understood) -> tuple[Examination, Turn]:
+        retrieved = self._retrieve(ground, understood)
+        candidates = self._judge(ground, understood, retrieved)
+        wanted = self._wanted(ground, understood)
+        best = candidates[0].probability if candidates else 0.0
+        if wanted and best < self.min_confidence <= min(one.probability for one in wanted):
             candidates = sorted([*wanted, *candidates], key=Candidate.order)  # no sentence has both
         found = Found(tuple(candidates), self._reason(understood.question, candidates))
-        answer = self._answer(snapshot, understood.asked, found, wanted)
+        answer = self._answer(ground, understood.asked, found, wanted)
         turn = make_turn(understood.question, answer.quotes, candidates)
         return Examination(answer, tuple(retrieved), tuple(candidates)), turn
 
-    def _wanted(
-        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
-    ) -> list[Candidate]:
+    def _wanted(self, ground: Ground, understood: Understood) -> list[Candidate]:
         """Return the best for each of two things that were asked at once."""
         parts = parts_of(understood.question)
-        judged = (self._judge(snapshot, part, self._retrieve(snapshot, part, article_ids)) for part in parts)
+        judged = (self._judge(ground, part, self._retrieve(ground, part)) for part in parts)
         return [candidates[0] for candidates in judged if candidates]
 
-    def _answer(
-        self, snapshot: Snapshot, asked: str, found: Found, wanted: Sequence[Candidate] = ()
-    ) -> Answer:
+    def _answer(self, ground: Ground, asked: str, found: Found, wanted: Sequence[Candidate] = ()) -> Answer:
         """Choose and prove quotes among what was found, best first, with those ``wanted``."""
         candidates = found.candidates
         chosen = choose(candidates, self.min_confidence, self.max_quotes, wanted)
         shown = chosen or nearest(candidates, self.max_quotes)
-        quotes = tuple(_quote(number, one, _copies(snapshot, one)) for number, one in enumerate(shown, 1))
+        quotes = tuple(
+            _quote(number, one, _copies(ground.snapshot, one)) for number, one in enumerate(shown, 1)
+        )
         return Answer(
             question=asked,
             quotes=quotes if chosen else (),
             nearest=() if chosen else quotes,
             confidence=candidates[0].probability if candidates else 0.0,
             reason=None if chosen else found.reason or self._reason(asked, candidates),
-            index=_state(snapshot),
+            index=_state(ground.snapshot),
             seconds=0.0,
         )
 
-    def _retrieve(
-        self, snapshot: Snapshot, understood: Understood, article_ids: Sequence[str]
-    ) -> list[Retrieved]:
-        among = _keys_among(snapshot, article_ids)
+    def _retrieve(self, ground: Ground, understood: Understood) -> list[Retrieved]:
         if not terms(understood.question):
             return []
-        retrieved = retrieve(snapshot, understood.question, self.n_passages, among)
-        if not understood.places or len(article_ids) == 1:
+        retrieved = retrieve(ground.snapshot, understood.question, self.n_passages, ground.keys)
+        if not understood.places or len(ground.scope.article_ids) == 1 or ground.scope.speaker is not None:
             return retrieved
-        return add_focus(snapshot, understood.question, understood.places[0].article_id, retrieved)
+        return add_focus(ground.snapshot, understood.question, understood.places[0].article_id, retrieved)
 
     def _judge(
-        self, snapshot: Snapshot, understood: Understood, retrieved: Sequence[Retrieved]
+        self, ground: Ground, understood: Understood, retrieved: Sequence[Retrieved]
     ) -> list[Candidate]:
         question = understood.question
-        weights = weigh_added(understood, inverse_frequencies(snapshot.connection, terms(question)))
+        weights = weigh_added(understood, inverse_frequencies(ground.snapshot.connection, terms(question)))
         contexts = [context_of(one) for one in retrieved]
         readings = self._reader.read(question, contexts, weights, understood.follow_up)
         found = [
@@ -239,7 +246,9 @@ class Engine:
             for one, its_readings in zip(retrieved, readings, strict=True)
             for reading in its_readings
         ]
-        return sorted(prefer_near(found, understood.places), key=Candidate.order)
+        within = [one for one in found if said_within(one, ground.scope)]
+        near = prefer_near(within, understood.places)
+        return sorted(prefer_asked(near, read_asked(question)), key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
         if not terms(question):
@@ -262,18 +271,6 @@ def others(examination: Examination, shown: Sequence[Quote], n: int) -> tuple[Qu
         )
     )
     return tuple(_quote(number, one) for number, one in enumerate(nearest(list(left), n), 1))
-
-
-def _keys_among(snapshot: Snapshot, article_ids: Sequence[str]) -> list[int] | None:
-    if not article_ids:
-        return None
-    keys: list[int] = []
-    for article_id in article_ids:
-        found = keys_of_articles(snapshot.connection, [article_id])
-        if not found:
-            raise UsageError(f"no article {article_id!r} in the index; see: onrecord index list")
-        keys += found
-    return sorted(set(keys))
 
 
 def _quote(number: int, one: Candidate, copies: tuple[Article, ...] = ()) -> Quote:

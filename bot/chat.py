@@ -1,19 +1,19 @@
 """Talks on the terminal: question after question, each able to lean on those before."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
-from bot.answer import Engine
+from bot.answer import Answer
 from bot.render.terminal import print_answer
 from corpus import UsageError
 
 _HELP = "Ask about the articles. A follow-up may say he, she or it. /new forgets, /quit ends."
 
 
-def run_chat(engine: Engine, console: Console, article_ids: Sequence[str]) -> int:
-    """Answer the questions typed until the end of input; return the exit code."""
+def run_chat(answer: Callable[[str, Sequence[str]], Answer], console: Console) -> int:
+    """Have ``answer`` reply to each question typed, after those before it; return the exit code."""
     import readline  # noqa: F401 - gives input() a history and editing
 
     if sys.stdin.isatty():
@@ -33,14 +33,14 @@ def run_chat(engine: Engine, console: Console, article_ids: Sequence[str]) -> in
         elif line.startswith("/"):
             print(_HELP, file=sys.stderr)
         elif line:
-            _answer(engine, console, line, history, article_ids)
+            _reply(answer, console, line, history)
 
 
-def _answer(
-    engine: Engine, console: Console, question: str, history: list[str], article_ids: Sequence[str]
+def _reply(
+    answer: Callable[[str, Sequence[str]], Answer], console: Console, question: str, history: list[str]
 ) -> None:
     try:
-        print_answer(console, engine.answer(question, history, article_ids))
+        print_answer(console, answer(question, history))
     except UsageError as error:  # a slip of the pen does not end the conversation
         print(error, file=sys.stderr)
     else:

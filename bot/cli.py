@@ -122,6 +122,7 @@ def _add_asking(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
             default=[],
             help="search only this article; repeat it",
         )
+        command.add_argument("--speaker", metavar="NAME", help="quote only what this speaker says")
 
 
 def _add_answering(command: argparse.ArgumentParser) -> None:
@@ -132,7 +133,8 @@ def _add_answering(command: argparse.ArgumentParser) -> None:
 def _add_reading(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     show = _add(commands, "show", "show an article with its paragraphs numbered")
     show.add_argument("article", metavar="ARTICLE_ID")
-    show.add_argument("--json", action="store_true", help="print its record for programs")
+    show.add_argument("--speakers", action="store_true", help="show who speaks in it instead, how often")
+    show.add_argument("--json", action="store_true", help="print its record, or them, for programs")
     verify = _add(commands, "verify", "check the quotes of an old answer against the articles")
     verify.add_argument("file", metavar="ANSWER.json", type=Path)
     _add(commands, "doctor", "check everything and name the repair")

@@ -4,7 +4,9 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from bot.calibration import read_calibration
 from bot.chat import run_chat
@@ -12,12 +14,12 @@ from bot.doctor import run_doctor
 from bot.folders import index_folder, state_folder
 from bot.indexing import index_add, index_list, index_rebuild, index_remove, index_stats, index_verify
 from bot.progress import counting
-from bot.render.contract import answer_fields, record_fields
-from bot.render.terminal import make_console, print_answer, print_article
+from bot.render.contract import answer_fields, cast_fields, record_fields
+from bot.render.terminal import make_console, print_answer, print_article, print_cast
 from bot.settings import Settings
 from bot.verification import verify_answers
 from bot.wiring import build_shipped, make_engine, make_uncalibrated_engine, needs_building
-from corpus import UsageError
+from corpus import UsageError, find_cast
 from index import (
     Library,
     StoredArticle,
@@ -32,9 +34,11 @@ def ask(arguments: argparse.Namespace) -> int:
     """Answer one question."""
     settings = _settings(arguments)
     _build_if_needed(settings)
-    answer = make_engine(settings).answer(arguments.question, arguments.history, arguments.article)
+    answer = make_engine(settings).answer(
+        arguments.question, arguments.history, arguments.article, arguments.speaker
+    )
     if arguments.json:
-        print(json.dumps(answer_fields(answer), ensure_ascii=False))
+        _print_json(answer_fields(answer))
     else:
         print_answer(make_console(sys.stdout), answer)
     return 0 if answer.answered else UNANSWERED
@@ -44,16 +48,25 @@ def chat(arguments: argparse.Namespace) -> int:
     """Answer questions one after the other."""
     settings = _settings(arguments)
     _build_if_needed(settings)
-    return run_chat(make_engine(settings), make_console(sys.stdout), arguments.article)
+    answer = make_engine(settings).answer
+    within = partial(answer, article_ids=arguments.article, speaker=arguments.speaker)
+    return run_chat(within, make_console(sys.stdout))
 
 
 def show(arguments: argparse.Namespace) -> int:
-    """Print one article."""
+    """Print one article, or who speaks in it."""
     stored = _find(index_folder(arguments), arguments.article)
-    if arguments.json:
-        print(json.dumps(record_fields(stored.article, stored.layout), ensure_ascii=False))
+    shown = (stored.article, stored.layout)
+    if arguments.speakers:
+        cast = find_cast(*shown)
+        if arguments.json:
+            _print_json(cast_fields(*shown, cast))
+        else:
+            print_cast(make_console(sys.stdout), *shown, cast)
+    elif arguments.json:
+        _print_json(record_fields(*shown))
     else:
-        print_article(make_console(sys.stdout), stored.article, stored.layout)
+        print_article(make_console(sys.stdout), *shown)
     return 0
 
 
@@ -166,3 +179,7 @@ def _find(folder: Path, wanted: str) -> StoredArticle:
     if len(found) != 1:
         raise UsageError(f"{len(found) or 'no'} articles {wanted!r}; see: onrecord index list")
     return found[0]
+
+
+def _print_json(fields: dict[str, Any]) -> None:
+    print(json.dumps(fields, ensure_ascii=False))

@@ -124,7 +124,7 @@ def make_quote(
         surroundings=layout.paragraphs[paragraph - 1] if paragraph else span,
         paragraph=paragraph,
         paragraphs=len(layout.paragraphs),
-        speaker=_speaker(article, layout, answer or span, span),
+        speaker=_as_speaker(article, speech_in(layout, answer or span, span)),
         score=score,
         copies=copies,
     )
@@ -141,17 +141,14 @@ def _paragraph_of(layout: Layout, span: Span) -> int | None:
     return starts[span.start] + 1 if span.start in starts and span.end in ends else None
 
 
-def _speaker(article: Article, layout: Layout, focus: Span, quoted: Span) -> Speaker | None:
-    """Return who says the words in focus, else who says most of the quoted ones."""
+def speech_in(layout: Layout, focus: Span, quoted: Span) -> Speech | None:
+    """Return whose words are in focus, else most of the quoted ones; None where nobody is known to speak."""
     heard = [s for s in layout.speeches if s.speaker is not None and s.content.overlaps(quoted)]
-    if not heard:
-        return None
-    best = max(heard, key=lambda s: (_shared(s.content, focus), _shared(s.content, quoted)))
-    return _as_speaker(article, best)
+    return max(heard, key=lambda s: (_shared(s.content, focus), _shared(s.content, quoted)), default=None)
 
 
-def _as_speaker(article: Article, speech: Speech) -> Speaker | None:
-    if speech.speaker is None:
+def _as_speaker(article: Article, speech: Speech | None) -> Speaker | None:
+    if speech is None or speech.speaker is None:
         return None
     return Speaker(article, speech.speaker, speech.name, speech.kind.value)
 

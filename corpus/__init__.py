@@ -19,6 +19,7 @@ from corpus.readers import list_files, read_sources, read_stream, shipped_articl
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.sources import Source
 from corpus.spans import Span
+from corpus.speech.cast import Cast, Voice, find_cast
 from corpus.speech.records import Speech, SpeechKind
 from corpus.squad import SquadQuestion, is_squad, squad_questions
 
@@ -26,6 +27,7 @@ __all__ = [
     "NO_MARKS",
     "Article",
     "ArticleError",
+    "Cast",
     "IndexFault",
     "Layout",
     "LockedError",
@@ -43,7 +45,9 @@ __all__ = [
     "TelegramFault",
     "UsageError",
     "UserError",
+    "Voice",
     "canonicalise",
+    "find_cast",
     "is_squad",
     "lay_out",
     "list_files",

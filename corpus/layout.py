@@ -26,6 +26,10 @@ class Layout:
     speeches: tuple[Speech, ...]
     doubtful: tuple[Span, ...]
 
+    def paragraph_at(self, span: Span) -> int:
+        """Return the number, from 1, of the paragraph in which ``span`` begins."""
+        return next(number for number, one in enumerate(self.paragraphs, 1) if one.end > span.start)
+
 
 def lay_out(article: Article) -> Layout:
     """Find the paragraphs, sentences and speech of the article's body."""

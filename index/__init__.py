@@ -6,7 +6,7 @@ from index.checks import find_faults
 from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
 from index.export import DEFAULT_ENCODER, check_default_encoder
 from index.files import replace_file
-from index.lexical import inverse_frequencies, search_lexicon
+from index.lexical import articles_holding, inverse_frequencies, search_lexicon
 from index.library import Library, Snapshot, has_no_index
 from index.neural_reader import NeuralReader, load_neural_reader
 from index.reader import Context, FollowUp, Reader, Reading
@@ -27,7 +27,7 @@ from index.rows import (
 from index.spelling import respell
 from index.stories import articles_of_story
 from index.term_reader import TermReader
-from index.terms import terms
+from index.terms import fold, terms
 from index.vectors import ExactStore, FaissStore, VectorStore
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "TermReader",
     "VectorStore",
     "add_sources",
+    "articles_holding",
     "articles_named",
     "articles_of_story",
     "check_default_encoder",
@@ -59,6 +60,7 @@ __all__ = [
     "count_rows",
     "find_article",
     "find_faults",
+    "fold",
     "has_no_index",
     "inverse_frequencies",
     "keys_of_articles",

@@ -32,6 +32,20 @@ def search_lexicon(
     return [(key, score) for key, score in rows]
 
 
+def articles_holding(connection: sqlite3.Connection, wanted: Sequence[str]) -> list[int]:
+    """Return the numbers of the articles in which a passage holds all the ``wanted`` terms, in order.
+
+    ``wanted`` has at least one.
+    """
+    match = " AND ".join(f'"{term}"' for term in sorted(set(wanted)))
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM passages WHERE id IN "
+        "(SELECT rowid FROM lexicon WHERE lexicon MATCH ?) ORDER BY article",
+        (match,),
+    )
+    return [number for (number,) in rows]
+
+
 def inverse_frequencies(connection: sqlite3.Connection, question_terms: Sequence[str]) -> dict[str, float]:
     """Return each term's inverse document frequency over the passages, greater than 0.
 

@@ -55,6 +55,95 @@ def test_an_answer_can_be_restricted_to_an_article(engine: Engine) -> None:
         engine.answer("How much?", article_ids=["nobody"])
 
 
+BOATS = {
+    "id": "boats",
+    "title": "Boats to the island",
+    "text": (
+        "Captain Bo Lund said the boats were full. The mayor, Ilse Brandt, said the boats were late.\n\n"
+        "“The boats are old,” Lund said. Two of the boats belong to Lund. Lund sold a boat in May."
+    ),
+}
+
+
+@pytest.fixture
+def boats(index: Path, write_jsonl: Callable[..., Path], add: Callable[..., list[str]]) -> Engine:
+    """An engine that answers with whatever is left, over the bridge, the owls and the boats."""
+    assert add(write_jsonl(BOATS, name="boats.jsonl")) == ["added"]
+    return make_engine(Settings(index, min_confidence=0.0))
+
+
+def heard(engine: Engine, speaker: str, *article_ids: str) -> set[str]:
+    """Return every sentence that may be quoted of a speaker."""
+    examined = engine.examine("What about the boats?", (), article_ids, speaker)
+    return {one.span.slice(one.stored.article.text) for one in examined.candidates}
+
+
+def test_an_answer_can_be_restricted_to_a_speaker(boats: Engine) -> None:
+    assert heard(boats, "captain lund") == {
+        "Captain Bo Lund said the boats were full.",
+        "“The boats are old,” Lund said.",
+    }
+    answer = boats.answer("What about the boats?", speaker="captain lund")
+    assert sentences(answer)[0] in heard(boats, "Lund")
+    assert {quote.speaker.name for quote in answer.quotes if quote.speaker} == {"Captain Bo Lund"}
+
+
+def test_a_speaker_is_quoted_from_every_article_or_from_those_asked_for(boats: Engine) -> None:
+    waited = {"“We waited ten years for this bridge,” Brandt said.", "“Now we can cross.”"}
+    late = {"The mayor, Ilse Brandt, said the boats were late."}
+    assert heard(boats, "Brandt") == waited | late
+    assert heard(boats, "Brandt", "boats") == late
+    assert heard(boats, "rangers") == {"Forty owls have returned to the old forest, rangers reported."}
+
+
+def test_somebody_who_is_only_mentioned_does_not_speak(boats: Engine) -> None:
+    answer = boats.answer("What about the owls?", article_ids=["owls"], speaker="Lund")
+    assert (answer.quotes, answer.nearest, answer.confidence) == ((), (), 0.0)
+    assert answer.reason == (
+        "nobody named 'Lund' speaks in the article; who does: onrecord show owls --speakers"
+    )
+    reason = boats.answer("Who is Cecilie Dahl?", speaker="Cecilie Dahl").reason
+    assert reason == (
+        "nobody named 'Cecilie Dahl' speaks in the articles; who does: onrecord show ARTICLE_ID --speakers"
+    )
+    with pytest.raises(UsageError, match="the speaker '…' has no name"):
+        boats.answer("Who?", speaker="…")
+
+
+def test_a_speaker_is_found_under_another_spelling_of_the_name(
+    boats: Engine, write_jsonl: Callable[..., Path], add: Callable[..., list[str]]
+) -> None:
+    text = "The boats are safe, Édith Fathollah-Nejad said."
+    add(write_jsonl({"id": "nejad", "title": "Safe boats", "text": text}, name="nejad.jsonl"))
+    for name in ("edith fathollah nejad", "Fathollahnejad", "Ms. FATHOLLAH-NEJAD"):
+        assert sentences(boats.answer("What about the boats?", speaker=name)) == [text]
+
+
+def test_a_speaker_says_nothing_of_what_an_article_is(boats: Engine) -> None:
+    answer = boats.answer("Who wrote this?", article_ids=["bridge"], speaker="Brandt")
+    assert all(quote.speaker and quote.speaker.text == "Brandt" for quote in answer.quotes)
+
+
+def test_a_follow_up_stays_with_the_speaker(boats: Engine) -> None:
+    answer = boats.answer("And are they old?", ["What about the boats?"], speaker="Lund")
+    assert [quote.speaker.name for quote in answer.quotes if quote.speaker] == ["Captain Bo Lund"]
+
+
+def test_what_somebody_else_said_is_no_answer(boats: Engine) -> None:
+    def likely(question: str) -> list[str]:
+        examined = boats.examine(question, (), ["boats"])
+        spans = [one.span for one in examined.candidates if one.probability > 0.1]
+        return [span.slice(str(BOATS["text"])) for span in spans]
+
+    mayor, captain = "The mayor, Ilse Brandt, said the boats were late.", "“The boats are old,” Lund said."
+    assert mayor in likely("Were the boats old or late?")
+    assert captain in likely("Were the boats old or late?")
+    assert mayor not in likely("Did Lund say that the boats were old or late?")
+    assert captain in likely("Did Lund say that the boats were old or late?")
+    assert mayor in likely("Did the mayor say that the boats were old or late?")
+    assert captain not in likely("Did the mayor say that the boats were old or late?")
+
+
 def test_a_name_half_remembered_is_read_as_the_articles_spell_it(engine: Engine) -> None:
     answer = engine.answer("What did Brendt say about the bridge?")
     assert answer.question == "What did Brendt say about the bridge?"

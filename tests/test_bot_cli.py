@@ -158,6 +158,70 @@ def test_articles_are_listed_shown_counted_and_removed(run: Run) -> None:
     assert run("index", "stats")[1].startswith("1 articles, 3 passages, generation 3\n")
 
 
+def test_who_speaks_in_an_article_is_listed_with_how_often(run: Run) -> None:
+    assert run("show", "bridge", "--speakers") == (
+        0,
+        "Mayor Ilse Brandt: 2 direct, first in paragraph 2\n",
+        "",
+    )
+    assert run("show", "owls", "--speakers")[:2] == (0, "rangers: 1 indirect, first in paragraph 1\n")
+    code, out, _ = run("show", "bridge", "--speakers", "--json")
+    assert (code, json.loads(out)) == (
+        0,
+        {
+            "article": "bridge",
+            "speakers": [
+                {
+                    "name": "Mayor Ilse Brandt",
+                    "start": 0,
+                    "end": 17,
+                    "paragraph": 2,
+                    "direct": 2,
+                    "mixed": 0,
+                    "indirect": 0,
+                }
+            ],
+            "unplain": {"paragraph": None, "direct": 0, "mixed": 0, "indirect": 0, "marked": 0},
+        },
+    )
+
+
+def test_what_nobody_plainly_says_is_counted_last(run: Run, tmp_path: Path) -> None:
+    text = (
+        "It was a “success”. Ada Quist met Bo Lund. They said it was safe.\n\n“It will rain for days on end.”"
+    )
+    (tmp_path / "rain.txt").write_text(f"Rain\n\n{text}", encoding="utf-8")
+    run("index", "add", tmp_path / "rain.txt")
+    assert run("show", "rain", "--speakers")[1] == (
+        "(not plain who speaks: 1 direct, 1 indirect, 1 set off by quotation marks, first in paragraph 1)\n"
+    )
+    (tmp_path / "sun.txt").write_text("Sun\n\nIt is warm.", encoding="utf-8")
+    run("index", "add", tmp_path / "sun.txt")
+    assert run("show", "sun", "--speakers")[1] == "Nobody speaks in this article.\n"
+
+
+def test_only_a_speaker_is_quoted_or_it_is_said_that_there_is_none(run: Run) -> None:
+    code, out, err = run("ask", "How long did they wait?", "--speaker", "brandt", "--min-confidence", 0)
+    assert (code, err) == (0, "")
+    assert (
+        "> “We waited ten years for this bridge,” Brandt said.\n  Said by: Brandt (Mayor Ilse Brandt)\n"
+        in out
+    )
+    assert run("ask", QUESTION, "--speaker", "the pope") == (
+        1,
+        "The articles don't say.\n(nobody named 'the pope' speaks in the articles; "
+        "who does: onrecord show ARTICLE_ID --speakers)\n",
+        "",
+    )
+    complaint = "error[2]: the speaker '' has no name; give one in words\n"
+    assert run("ask", QUESTION, "--speaker", "") == (2, "", complaint)
+
+
+def test_a_chat_can_be_restricted_to_a_speaker(index: Path) -> None:
+    done = onrecord("chat", "--speaker", "Dahl", "--index", str(index), input=f"{QUESTION}\n")
+    assert "(nobody named 'Dahl' speaks in the articles" in done.stdout
+
+
 def test_old_answers_are_checked_against_the_articles_of_today(
     run: Run, tmp_path: Path, add: Callable[..., list[str]], write_jsonl: Callable[..., Path]
 ) -> None:

@@ -195,6 +195,15 @@ def test_scare_quotes_are_nobodys_speech(text: str) -> None:
         ("“We go,” said Ursula von der Leyen on Monday.", "Ursula von der Leyen"),
         ("“We go,” Sen. Maria O’Neill (R-Texas) said.", "Sen. Maria O’Neill (R-Texas)"),
         ("“We go,” Dwayne “The Rock” Johnson said.", "Dwayne “The Rock” Johnson"),
+        ("Russia’s embassy to the EU called it “piracy”.", "Russia’s embassy to the EU"),
+        (
+            "Its president has ordered guards off the roads, and its chief, Jane Doe, said it was “safe”.",
+            "its chief, Jane Doe",
+        ),
+        (
+            "The mayor met them for an hour and, according to two people who were there, promised nothing.",
+            "two people who were there",
+        ),
     ],
 )
 def test_plural_institutional_and_particled_speakers_are_whole(text: str, speaker: str) -> None:
@@ -222,9 +231,11 @@ def test_a_quoted_sentence_without_a_speaker_has_none() -> None:
         "Trump declined to say that the deal was off.",
         "The report on the deal is late.",
         "Trump did not say that the deal was off.",
+        "Nobody said that the deal was off.",
+        "Its head, Jane Doe, refused to speak but said in a statement that the deal was off.",
     ],
 )
-def test_verbs_that_report_no_words_are_no_cue(text: str) -> None:
+def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
     assert who_says(text) == []
 
 

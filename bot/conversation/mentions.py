@@ -37,7 +37,7 @@ class Mention:
         return _is_plural(self.text.split()[-1].casefold())
 
 
-_PLACES = frozenset(
+PLACES = frozenset(
     """afghanistan albania algeria america angola argentina armenia australia austria azerbaijan bahrain
     bangladesh belarus belgium bolivia brazil britain bulgaria cambodia cameroon canada chad chile china
     colombia congo croatia cuba cyprus denmark ecuador egypt england eritrea estonia ethiopia europe finland
@@ -51,7 +51,7 @@ _PLACES = frozenset(
     us uae baghdad beijing beirut berlin brussels cairo damascus jerusalem kyiv london madrid moscow paris
     riyadh rome tehran tokyo washington""".split()
 )
-_TITLES = frozenset(
+TITLES = frozenset(
     """president minister secretary general chancellor premier governor mayor senator king queen prince
     princess pope ayatollah sheikh judge justice captain colonel major lieutenant admiral commander adviser
     advisor ambassador professor chairman chairwoman director spokesman spokeswoman sir lord lady dame mr
@@ -145,7 +145,7 @@ def _read_name(text: str, match: re.Match[str]) -> Mention | None:
     words = [(word.group(), match.start() + word.start()) for word in _PRINTED.finditer(match.group())]
     while words and words[0][0].casefold() in FUNCTION_WORDS:
         words = words[1:]
-    titles = [n for n, (word, _) in enumerate(words) if word.casefold().rstrip(".") in _TITLES]
+    titles = [n for n, (word, _) in enumerate(words) if word.casefold().rstrip(".") in TITLES]
     if titles and titles[-1] + 1 < len(words):
         words = words[titles[-1] + 1 :]
     else:
@@ -155,7 +155,7 @@ def _read_name(text: str, match: re.Match[str]) -> Mention | None:
     start = words[0][1]
     name = _POSSESSIVE.sub("", text[start : match.end()])
     heads_sentence = not text[:start].strip() or text[:start].rstrip()[-1] in '.?!“"\n'
-    if heads_sentence and len(words) == 1 and name.casefold() not in _PLACES:
+    if heads_sentence and len(words) == 1 and name.casefold() not in PLACES:
         return None
     before = _word_before(text, start)
     kind = MentionKind.PERSON if titles else _kind_of(name, text[:start], before)
@@ -167,7 +167,7 @@ def _read_name(text: str, match: re.Match[str]) -> Mention | None:
 
 def _kind_of(name: str, before: str, word_before: str) -> MentionKind:
     words = name.casefold().split()
-    if name.casefold() in _PLACES:
+    if name.casefold() in PLACES:
         return MentionKind.PLACE
     if _WHO_IS.search(before):
         return MentionKind.PERSON

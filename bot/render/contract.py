@@ -1,10 +1,11 @@
 """Turns answers and articles into the JSON of the contract, version 1."""
 
+from collections import Counter
 from typing import Any
 
 from bot.answer import Answer
 from bot.quotes import Quote, Speaker
-from corpus import Article, Layout, Span
+from corpus import Article, Cast, Layout, Span, SpeechKind
 
 VERSION = 1
 
@@ -84,6 +85,32 @@ def record_fields(article: Article, layout: Layout) -> dict[str, Any]:
             for speech in layout.speeches
         ],
     }
+
+
+def cast_fields(article: Article, layout: Layout, cast: Cast) -> dict[str, Any]:
+    """Return who speaks in an article, and how often; ``paragraph`` is where they first do, from 1."""
+    unplain = [*(speech.content for speech in cast.unplain), *cast.marked]
+    return {
+        "article": article.id,
+        "speakers": [
+            {
+                "name": voice.name.slice(article.text),
+                **_bounds(voice.name),
+                "paragraph": layout.paragraph_at(voice.speeches[0].content),
+                **_kind_fields(Counter(speech.kind for speech in voice.speeches)),
+            }
+            for voice in cast.voices
+        ],
+        "unplain": {
+            "paragraph": layout.paragraph_at(min(unplain)) if unplain else None,
+            **_kind_fields(Counter(speech.kind for speech in cast.unplain)),
+            "marked": len(cast.marked),
+        },
+    }
+
+
+def _kind_fields(counts: Counter[SpeechKind]) -> dict[str, int]:
+    return {kind.value: counts[kind] for kind in SpeechKind}
 
 
 def _speaker_fields(speaker: Speaker) -> dict[str, Any]:

@@ -4,7 +4,8 @@ Quoted words pass through unaltered; on a terminal they are wrapped by display, 
 them. Canonical text holds no control characters, so nothing quoted can steer the terminal.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import IO
 
 from rich.console import Console
@@ -13,7 +14,7 @@ from rich.text import Text
 from bot.answer import Answer
 from bot.quotes import Quote
 from bot.render.wording import source_parts, speaker_line, verdict_of
-from corpus import Article, Layout
+from corpus import Article, Cast, Layout, Span, Speech, SpeechKind
 
 _BAR = "▌ "
 
@@ -53,6 +54,28 @@ def print_article(console: Console, article: Article, layout: Layout) -> None:
     for number, span in enumerate(layout.paragraphs, 1):
         _print(console, Text(""))
         _print_marked(console, Text(span.slice(article.text)), f"{number:>3}  ")
+
+
+def print_cast(console: Console, article: Article, layout: Layout, cast: Cast) -> None:
+    """Print who speaks in an article and how often, a line each; last, of what this is not plain."""
+    for voice in cast.voices:
+        first = layout.paragraph_at(voice.speeches[0].content)
+        counts = f": {_counted(voice.speeches)}, first in paragraph {first}"
+        _print(console, Text.assemble((voice.name.slice(article.text), "cyan"), counts))
+    unplain: list[Span] = [*(speech.content for speech in cast.unplain), *cast.marked]
+    if unplain:
+        marked = f"{len(cast.marked)} set off by quotation marks" if cast.marked else ""
+        counts = ", ".join(filter(None, (_counted(cast.unplain), marked)))
+        first = layout.paragraph_at(min(unplain))
+        _print(console, Text(f"(not plain who speaks: {counts}, first in paragraph {first})", style="dim"))
+    if not cast.voices and not unplain:
+        _print(console, Text("Nobody speaks in this article.", style="dim"))
+
+
+def _counted(speeches: Iterable[Speech]) -> str:
+    """Return how often each kind occurs: "2 direct, 1 indirect"."""
+    counts = Counter(speech.kind for speech in speeches)
+    return ", ".join(f"{counts[kind]} {kind.value}" for kind in SpeechKind if counts[kind])
 
 
 def _print_quotes(console: Console, quotes: tuple[Quote, ...]) -> None:

@@ -30,11 +30,16 @@ _BEFORE_PARTICIPLE = frozenset(["by", "and", "while", "also", "later"])
 SINGULAR_PRONOUNS = frozenset(["he", "she", "it"])
 PRONOUNS = SINGULAR_PRONOUNS | frozenset(["they", "i", "we", "you", "who"])
 OBJECT_PRONOUNS = frozenset(["him", "her", "them", "me", "us", "you", "it"])
+# Words that stand where a speaker does, and are nobody: "Its chairman", "nobody said".
+NO_SPEAKERS = frozenset(
+    """his her its their our my your whose him them me us nobody everybody everyone anybody anyone this that
+    these which what there no""".split()
+)
 _ENDS_LISTENER = frozenset(
     """that whether why how what when where if to he she they it i we in on at during after before about by
     as of for from and but there this these those his last yesterday today monday tuesday wednesday
     thursday friday saturday sunday not is was are were has had will would via while recently earlier
-    later this who which with following""".split()
+    later this who which with following off""".split()
 )
 _HEARSAY_VERBS = frozenset(["say", "report", "believe"])
 _PLURAL_WORDS = frozenset("they i we you who people police media men women both".split())

@@ -11,10 +11,12 @@ from collections.abc import Sequence
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
 from corpus.speech.names import Naming, read_mentions, read_naming
-from corpus.speech.tokens import Token
+from corpus.speech.tokens import Token, read_sentences
 
 _MALE = frozenset("mr. sir lord king prince congressman spokesman chairman councilman pope".split())
 _FEMALE = frozenset("mrs. ms. lady queen princess congresswoman spokeswoman chairwoman".split())
+# "An official" of one paragraph need not be "an official" of another.
+_NEW = frozenset("a an another one".split())
 _POINTING = frozenset("the this that these those".split())
 # How many paragraphs that name nobody a pronoun may reach back over.
 _REACH = 2
@@ -37,6 +39,36 @@ def find_names(paragraphs: Sequence[Sequence[Sequence[Token]]], speakers: Sequen
         for sentence in sentences:
             names |= _read_names(book, sentence, spoken)
     return names
+
+
+def group_names(text: str, spans: Sequence[Span]) -> list[list[Span]]:
+    """Put together the resolved namings of one speaker, in each group the fullest first.
+
+    Args:
+        text: Canonical text.
+        spans: Namings as ``find_names`` resolved them; the same one may come repeatedly.
+
+    Example:
+        "Hatami" and, further down, "Iranian Defense Minister Amir Hatami" are one group.
+    """
+    groups: list[list[Naming]] = []
+    for span in sorted(set(spans)):
+        naming = read_naming([token for found in read_sentences(text, span, ()) for token in found])
+        group = next((group for group in groups if all(_are_one(one, naming) for one in group)), None)
+        if group is None:
+            groups.append([naming])
+        else:
+            group.append(naming)
+    return [[one.span for one in sorted(group, key=_length, reverse=True)] for group in groups]
+
+
+def _are_one(one: Naming, other: Naming) -> bool:
+    """Tell whether two resolved namings are of one speaker: the same name, or the same description."""
+    if one.words and other.words:
+        is_same_name = one.surname == other.surname
+        return is_same_name and _may_share_given(one, other) and not _differ_in_sex(one, other)
+    described = [[word for word in naming.all_words if word not in _POINTING] for naming in (one, other)]
+    return described[0] == described[1] and not {one.article, other.article} & _NEW
 
 
 def _read_names(book: "_NameBook", sentence: Sequence[Token], spoken: dict[int, Span]) -> dict[Span, Span]:

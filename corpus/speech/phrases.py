@@ -7,7 +7,7 @@ sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.speech.cues import BE, PRONOUNS, is_possessive
+from corpus.speech.cues import BE, NO_SPEAKERS, PRONOUNS, is_possessive
 from corpus.speech.tokens import Token, TokenKind
 
 BEGINS_CLAUSE = frozenset(
@@ -106,7 +106,7 @@ def may_speak(sentence: Sequence[Token], first: int, last: int) -> bool:
         return False
     if end.word in PREPOSITIONS | TIMES | BEGINS_CLAUSE or is_possessive(end):
         return False
-    if last - first == 1 and end.word in ("this", "that", "these", "which", "what", "there", "no"):
+    if last - first == 1 and end.word in NO_SPEAKERS:
         return False
     if _cannot_begin(sentence, first) or end.word in _ARTICLES:
         return False

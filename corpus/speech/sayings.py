@@ -6,7 +6,7 @@ What they say, quoted or not, is read in ``corpus.attribution``.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.speech.cues import PRONOUNS, Cue, find_cues
+from corpus.speech.cues import NO_SPEAKERS, PRONOUNS, Cue, find_cues
 from corpus.speech.phrases import Phrase
 from corpus.speech.speakers import read_after, read_before
 from corpus.speech.tokens import Token, TokenKind
@@ -100,4 +100,4 @@ def _opening_subject(sentence: Sequence[Token], end: int) -> Phrase | None:
         place += 1
     if place in (start, limit) or sentence[place].kind is not TokenKind.WORD:
         return None
-    return Phrase(0, place, place) if sentence[place - 1].word not in _NO_OPENING else None
+    return Phrase(0, place, place) if sentence[place - 1].word not in _NO_OPENING | NO_SPEAKERS else None

@@ -28,6 +28,13 @@ from corpus.speech.phrases import (
 from corpus.speech.tokens import Token, TokenKind
 from corpus.speech.verbs import VERB_FORMS, VerbForm
 
+_JOINING = frozenset(["and", "but", "or", "so", "yet"])
+# Who speaks for somebody "to the U.N.": the word begins no clause behind these.
+_SENT_TO = frozenset(
+    """ambassador ambassadors embassy envoy envoys mission representative representatives delegate delegates
+    observer adviser advisers advisor advisors aide aides assistant counsel counselor delegation""".split()
+)
+
 
 def read_before(sentence: Sequence[Token], end: int) -> Phrase | None:
     """Read the subject that ends where a verb group begins; None when there is none."""
@@ -46,6 +53,8 @@ def _read_modified_subject(sentence: Sequence[Token], edge: int) -> Phrase | Non
         start = _segment_start(sentence, end)
         if start == end or start == 0 or sentence[start - 1].word != ",":
             break
+        if end < edge - 1 and sentence[start].word in _JOINING:  # ", and its minister, Jane Doe,"
+            break
         if is_adverbial(sentence[start]):
             last = start - 1
         elif not is_appositive(sentence, start, end) or _follows_adjunct(sentence, start):
@@ -59,7 +68,8 @@ def _read_modified_subject(sentence: Sequence[Token], edge: int) -> Phrase | Non
 
 def _follows_adjunct(sentence: Sequence[Token], start: int) -> bool:
     """Tell whether a name follows an opening that names nobody: "On Monday, Jane Doe"."""
-    opening = sentence[_segment_start(sentence, start - 1)]
+    first = _segment_start(sentence, start - 1)
+    opening = sentence[first + (sentence[first].word in _JOINING)]
     is_adjunct = opening.word in PREPOSITIONS | LEADING_ADVERBS
     return is_adjunct and sentence[start].is_name_like
 
@@ -113,8 +123,13 @@ def _begins_clause(sentence: Sequence[Token], start: int, place: int) -> bool:
         return not _joins_names(sentence, start, place)
     if token.is_capitalised and place > 0:
         return False
-    form = VERB_FORMS.get(token.word, ("", None))[1]
-    return token.word in BEGINS_CLAUSE or (form is VerbForm.PAST and place + 1 < len(sentence))
+    if token.word == "to" and place > start and sentence[place - 1].word in _SENT_TO:
+        return False
+    return token.word in BEGINS_CLAUSE or (_is_past(token) and place + 1 < len(sentence))
+
+
+def _is_past(token: Token) -> bool:
+    return not token.is_capitalised and VERB_FORMS.get(token.word, ("", None))[1] is VerbForm.PAST
 
 
 def _joins_names(sentence: Sequence[Token], start: int, place: int) -> bool:
@@ -223,7 +238,7 @@ def _appositive_end(sentence: Sequence[Token], comma: int) -> int:
     token = sentence[start]
     if token.kind is not TokenKind.WORD or (is_adverbial(token) and token.word != "who"):
         return comma
-    if token.word in BEGINS_CLAUSE or token.word in TIMES:
+    if token.word in BEGINS_CLAUSE or token.word in TIMES or _is_past(token):
         return comma
     end = _core_end(sentence, start)
     is_open = end < len(sentence) and sentence[end].kind is TokenKind.WORD

@@ -1,0 +1,55 @@
+import pytest
+
+from bot.choice import Candidate
+from bot.preference import prefer_asked
+from corpus import lay_out, make_article
+from index import StoredArticle
+
+TEXT = (
+    "Minister Ada Quist said the bridge was safe. “It will stand,” said Bo Lund, an engineer. "
+    "He said the bolts were new. The bridge is 90 years old. Oslo said it would pay."
+)
+QUIST, LUND, _HE, _REPORTER, OSLO = range(5)  # of "he" it is not plain who he is
+
+
+@pytest.fixture
+def candidates() -> list[Candidate]:
+    article = make_article(TEXT, article_id="bridge")
+    stored = StoredArticle(1, article, lay_out(article), "bridge.txt")
+    return [Candidate(stored, sentence.span, 0.5, None) for sentence in stored.layout.sentences]
+
+
+def lowered(candidates: list[Candidate], *asked: str) -> list[int]:
+    preferred = prefer_asked(candidates, asked)
+    assert [one.span for one in preferred] == [one.span for one in candidates]
+    # 1 / (1 + e^8)
+    assert all(one.probability in (0.5, pytest.approx(0.000335, rel=0.01)) for one in preferred)
+    return [place for place, one in enumerate(preferred) if one.probability < 0.5]
+
+
+def test_what_somebody_else_says_is_held_back(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "Bo Lund") == [QUIST, OSLO]
+    assert lowered(candidates, "minister Quist") == [LUND, OSLO]
+    assert lowered(candidates, "the engineer") == [QUIST, OSLO]
+
+
+def test_two_who_are_asked_about_may_both_answer(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "Bo Lund", "the minister") == [OSLO]
+
+
+def test_nobody_answers_for_a_person_who_never_speaks(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "Cecilie Dahl") == [QUIST, LUND, OSLO]
+
+
+def test_somebody_who_shares_a_name_may_be_meant(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "Karl Lund") == [QUIST, OSLO]
+
+
+def test_whoever_is_only_described_may_be_anybody(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "the bridge man") == []
+    assert lowered(candidates, "Bo Lund", "the bridge man") == []
+
+
+def test_a_country_may_speak_by_another_name(candidates: list[Candidate]) -> None:
+    assert lowered(candidates, "Norway") == []
+    assert lowered(candidates) == []
