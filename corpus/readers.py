@@ -88,7 +88,9 @@ def _read_file(file: File, sandbox: Sandbox) -> Iterator[Source]:
     except OSError as error:
         yield Source(file.name, reason=f"cannot be read: {error.strerror}", failed=True)
     else:
-        yield from _read_data(data, file.name, suffix, sandbox)
+        sources = _read_data(data, file.name, suffix, sandbox)
+        yield next(sources, Source(file.name, reason="no article in it"))
+        yield from sources
 
 
 def _limit_of(suffix: str) -> int:

@@ -19,7 +19,7 @@ from index.reader import Context, FollowUp, Reading
 
 MODEL_FOLDER = Path(__file__).parent / "models" / "reader"
 # Of its reader.json, which has those of the other files.
-MODEL_SHA256 = "89bd67c7566f312e5629d2ce141386c47f4df8b1b667b32a3670f0f4ae05739b"
+MODEL_SHA256 = "3040efe54fb666e6c6f5e37f04d4cb88211b4681fbbc29811a1355fb2d8ac4e6"
 MAX_BLOCKS = 8  # read for a question: those of the best passages
 _UNREAD = -12.0  # the logit of a sentence that the network has not seen
 # A cosine. Below it, and without a word in common, a question is no question about these articles: the
