@@ -160,6 +160,15 @@ def test_of_a_short_article_among_many_teasers_only_its_own_sentences_are_taken(
     assert quotable(article) == ["It was put off.", "They left."]
 
 
+def test_what_the_page_calls_the_article_s_body_is_all_of_it(sandbox: Sandbox) -> None:
+    part = "<div itemprop='articleBody'>{}</div>".format
+    parts = part(f"<p>It was put off. They left.</p>{FILLER}") + f"<div><p>{OTHER}</p></div>" + part(FILLER)
+    article = article_of(sandbox, whole("", f"<h1>The vote</h1><main>{parts}</main>", title="The vote"))
+    assert CANARY not in article.text
+    again = [PUT_OFF.format(n) for n in range(4, 12)]
+    assert quotable(article) == ["It was put off.", "They left.", *again, *again]
+
+
 def test_a_first_heading_among_the_paragraphs_does_not_end_the_article(sandbox: Sandbox) -> None:
     page = f"<div><h1>The vote</h1>{FILLER}<h1>The strike</h1>{FILLER}</div>"
     article = article_of(sandbox, whole("", page, title="The vote"))
