@@ -51,14 +51,14 @@ class Extracted:
 
     Attributes:
         blocks: The paragraphs of the body, in the order of reading.
-        witness: What an independent reading of the file found, blocks separated by blank lines; None where
-            there is nothing to disagree on.
+        witnesses: What other readings of the file found, blocks separated by blank lines: each must have a
+            sentence as it is; none where there is nothing to disagree on.
         title: And the other fields, as the file has them.
         headline: The title as it stands above the text, "" if it does not.
     """
 
     blocks: tuple[Block, ...]
-    witness: str | None = None
+    witnesses: tuple[str, ...] = ()
     title: str | None = None
     headline: str = ""
     publisher: str | None = None
@@ -87,7 +87,7 @@ def make_extracted_article(found: Extracted, *, stem: str) -> Article:
     if article.text[article.body_start :] != body:
         raise ArticleError("its paragraphs cannot be told apart")
     spans = list(_places(blocks, article.body_start))
-    return replace(article, marks=_marks_of(article, found.witness, blocks, spans))
+    return replace(article, marks=_marks_of(article, found.witnesses, blocks, spans))
 
 
 def _clean(blocks: Sequence[Block]) -> Iterator[Block]:
@@ -103,12 +103,14 @@ def _places(blocks: Sequence[Block], start: int) -> Iterator[Span]:
         start += len(block.text) + 2
 
 
-def _marks_of(article: Article, witness: str | None, blocks: Sequence[Block], spans: Sequence[Span]) -> Marks:
+def _marks_of(
+    article: Article, witnesses: Sequence[str], blocks: Sequence[Block], spans: Sequence[Span]
+) -> Marks:
     start = article.body_start
     text = article.text
     sentences = [Span(s.span.start + start, s.span.end + start) for s in split_sentences(text[start:])]
     doubtful = {span for span in sentences if _GLUED.search(_ADDRESS.sub(" ", span.slice(text)))}
-    if witness is not None:
+    for witness in witnesses:
         doubtful.update(find_disagreements(text, sentences, _LOST.sub("\ufffd", witness)))
     pages: list[int] = []
     doubtful.update(_torn(sentences, blocks, spans))

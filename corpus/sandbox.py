@@ -106,5 +106,5 @@ def _start() -> subprocess.Popen[bytes]:
 
 def _extracted(fields: dict[str, Any]) -> Extracted:
     blocks = tuple(Block(**block) for block in fields.pop("blocks"))
-    authors = tuple(map(str, fields.pop("authors")))
-    return Extracted(blocks=blocks, authors=authors, **fields)
+    authors, witnesses = (tuple(map(str, fields.pop(name))) for name in ("authors", "witnesses"))
+    return Extracted(blocks=blocks, authors=authors, witnesses=witnesses, **fields)

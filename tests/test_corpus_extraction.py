@@ -41,7 +41,7 @@ def test_marks_lie_on_the_paragraphs_that_were_marked() -> None:
 )
 def test_a_doubtful_sentence_is_kept_and_never_quotable(sentence: str) -> None:
     witness = f"{sentence if 'signed' not in sentence else 'It was not signed.'} All is well."
-    article = make_extracted_article(Extracted((Block(f"{sentence} All is well."),), witness), stem="a")
+    article = make_extracted_article(Extracted((Block(f"{sentence} All is well."),), (witness,)), stem="a")
     layout = lay_out(article)
     assert [s.span.slice(article.text) for s in layout.sentences] == ["All is well."]
     assert layout.doubtful == (Span(0, len(sentence.replace("\x00", "\ufffd"))),)
@@ -58,14 +58,14 @@ def test_a_sentence_that_may_be_a_part_of_one_is_not_quotable() -> None:
 
 @pytest.mark.parametrize("sentence", ["See https://a.example/End.The now.", "He left. The vote went on."])
 def test_an_ordinary_sentence_is_quotable(sentence: str) -> None:
-    article = make_extracted_article(Extracted((Block(sentence),), sentence), stem="a")
+    article = make_extracted_article(Extracted((Block(sentence),), (sentence,)), stem="a")
     assert lay_out(article).doubtful == ()
 
 
 def test_what_is_said_or_named_in_a_doubtful_sentence_has_no_speaker() -> None:
     text = "Amir Hatami, the minister, came. “We will stay,” Hatami said."
     article = make_extracted_article(
-        Extracted((Block(text),), text.replace("came", "did not come")), stem="a"
+        Extracted((Block(text),), (text.replace("came", "did not come"),)), stem="a"
     )
     (speech,) = lay_out(article).speeches
     assert speech.speaker is not None

@@ -40,7 +40,7 @@ def test_an_entry_of_rss_is_an_article_with_all_that_the_feed_says() -> None:
     )
     assert (found.url, found.authors) == ("https://h.example/1", ("Ada Quist",))
     assert found.published == "2026-03-01T10:00:00+01:00"
-    assert str(found.witness).split()[:5] == ["The", "bridge", "did", "not", "open."]
+    assert found.witnesses[0].split()[:5] == ["The", "bridge", "did", "not", "open."]
 
 
 def test_entries_of_atom_are_articles_whatever_the_type_of_their_text() -> None:

@@ -63,11 +63,6 @@ def test_a_quotation_within_a_line_begins_a_block_of_its_own() -> None:
     ]
 
 
-def test_what_only_one_reading_takes_for_inline_is_told_apart() -> None:
-    blocks, witness = read_fragment("<x-card>One</x-card><x-card>Two</x-card>")
-    assert ([block.text for block in blocks], witness.split()) == (["OneTwo"], ["One", "Two"])
-
-
 def test_tags_nested_too_deep_to_read_hide_nothing_from_the_witness() -> None:
     _, witness = read_fragment("<div>" * 10_000 + "Deep.")
     assert witness.strip() == "Deep."

@@ -115,7 +115,7 @@ def test_a_quotation_in_html_is_embedded_and_hidden_text_is_left_out() -> None:
         ("We wait.", True),
         ("He left.", False),
     ]
-    assert "He did not agree." in str(found.witness)
+    assert "He did not agree." in found.witnesses[0]
 
 
 FOOTERS = [

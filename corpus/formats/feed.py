@@ -93,7 +93,7 @@ def _extracted(entry: etree._Element, other: Any, feed_title: str | None) -> Ext
     source = other.get("source") or {}
     return Extracted(
         read_fragment(html)[0],
-        "\n\n".join(_witnesses(other)),
+        ("\n\n".join(_witnesses(other)),),
         title=title,
         headline=title or "",
         publisher=plain_words(source.get("title") or feed_title or ""),

@@ -42,7 +42,7 @@ def read_mail(data: bytes) -> list[Extracted]:
     body = cast(EmailMessage | None, message.get_body(("html", "plain")))  # the policy makes them so
     if body is None:
         raise ArticleError("a mail without text, or it cannot be told where its parts begin")
-    blocks, witness = _read_body(body)
+    blocks, witnesses = _read_body(body)
     own = drop_surroundings(blocks)
     if not own:
         raise ArticleError("no text of its own in the mail")
@@ -50,7 +50,7 @@ def read_mail(data: bytes) -> list[Extracted]:
     return [
         Extracted(
             tuple(own),
-            witness,
+            witnesses,
             title=subject,
             headline=subject or "",
             publisher=_sender(message),
@@ -77,15 +77,16 @@ def _parsed(data: bytes) -> EmailMessage:
     return message
 
 
-def _read_body(body: EmailMessage) -> tuple[tuple[Block, ...], str | None]:
+def _read_body(body: EmailMessage) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     text = _decoded(body)
     if body.get_content_subtype() == "html":
-        return read_fragment(text)
+        blocks, witness = read_fragment(text)
+        return blocks, (witness,)
     if re.match(r"\s*(?:<!doctype html|<html)\b", text, re.IGNORECASE):
         raise ArticleError("HTML, though the mail says that it is plain text")
     flowed = _parameter(body, "format") == "flowed"
     delsp = flowed and _parameter(body, "delsp") == "yes"
-    return read_plain(text, flowed=flowed, delsp=delsp), None
+    return read_plain(text, flowed=flowed, delsp=delsp), ()
 
 
 def _parameter(body: EmailMessage, name: str) -> str:

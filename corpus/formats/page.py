@@ -1,7 +1,7 @@
 """Extracts the article of a web page: what its reader sees of it, without menus, captions and comments.
 
-The witness is a reading of all the page's words, made before anything is taken out: a sentence of which
-some part was hidden or is not plain text is not in it as extracted.
+There are two witnesses: a reading of all the page's words, made before anything is taken out, in which a
+sentence is not as extracted if some part of it was hidden or is no plain text; and what another parser reads.
 """
 
 import re
@@ -13,6 +13,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from corpus.encodings import declared_encoding, decode
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted
+from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks
 from corpus.formats.page_metadata import PageMetadata, read_metadata
@@ -75,11 +76,15 @@ def read_page(data: bytes) -> list[Extracted]:
         _drop(other_articles(page, article))
     every = list(read_page_blocks(page, styles))
     blocks = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
-    return [_extracted(choose_blocks(page, blocks, live=fields.live), every, fields, witness)]
+    return [
+        _extracted(
+            choose_blocks(page, blocks, live=fields.live), every, fields, (witness, read_words(decoded.text))
+        )
+    ]
 
 
 def _extracted(
-    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witness: str
+    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
 ) -> Extracted:
     words = " ".join(block.text for block in blocks)
     if not words.strip():
@@ -94,7 +99,7 @@ def _extracted(
             for block in blocks
             if not (headline and is_title(block.text, headline))
         ),
-        witness,
+        witnesses,
         headline or fields.title,
         headline,
         fields.publisher,

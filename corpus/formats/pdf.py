@@ -53,7 +53,7 @@ def read_pdf(data: bytes) -> list[Extracted]:
     rows = [r for text, out in zip(texts, furniture, strict=True) for r in without_furniture(text, out)]
     found = Extracted(
         blocks=(),
-        witness=joiner.join_witness(rows),
+        witnesses=(joiner.join_witness(rows),),
         title=find_title(witness.fields),
         publisher=find_publisher(witness.xmp),
         published=find_published(witness.fields, witness.xmp),
@@ -82,7 +82,7 @@ def _with_blocks(found: Extracted, paragraphs: Sequence[Paragraph], joiner: Join
     texts = [joiner.join([line.text for line in paragraph.lines]) for paragraph in paragraphs]
     place = _headline_place(paragraphs, texts)
     headline = texts[place] if place is not None else ""
-    if f" {headline} " not in f" {found.witness} ":  # the witness has to confirm it too
+    if f" {headline} " not in f" {found.witnesses[0]} ":  # the witness has to confirm it too
         place, headline = None, ""
     blocks = tuple(
         Block(
