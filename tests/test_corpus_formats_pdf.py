@@ -186,9 +186,9 @@ def test_a_ligature_is_spelled_out(sandbox: Sandbox) -> None:
     [
         "[(The v ) 270 (ote is near.)] TJ",
         "[(The) -100 (vote is near.)] TJ",
-        "[(Thev) -100 (ote is near.)] TJ",
+        "[(The) -75 (vote is near.)] TJ",
     ],
-    ids=["a space within a word", "a narrow space between words", "words without a space"],
+    ids=["a space that is none", "a narrow space", "what may be a space or none"],
 )
 def test_words_that_the_file_parts_otherwise_than_the_page_are_not_quotable(
     sandbox: Sandbox, operators: str
@@ -297,3 +297,37 @@ def test_every_sentence_of_an_ordinary_file_is_quotable_as(
     assert " ".join(article.text.split()) == words
     assert lay_out(article).doubtful == ()
     assert article.marks.page_at(len(article.text) - 1) == 3
+
+
+@pytest.mark.parametrize(
+    "between",
+    [show("A note in small letters.", y=60, size=7), show("“It is a pull quote.”", y=80, size=16), ""],
+    ids=["a note", "a pull quote", "nothing"],
+)
+def test_the_rest_of_a_sentence_on_the_next_page_is_never_quoted_as_a_sentence(
+    sandbox: Sandbox, between: str
+) -> None:
+    first = lines("It has been quiet for long. On Monday, the mayor denied that", y=140)
+    second = lines("President Assad resigned. It was", "a long and quiet day for him.")
+    found = quotable(article_of(sandbox, make_pdf(first + between, second)))
+    assert "President Assad resigned." not in found
+    assert found[0] == "It has been quiet for long."
+    assert found[-1] == "It was a long and quiet day for him."
+
+
+def test_the_rest_of_a_sentence_below_a_picture_is_never_quoted_as_a_sentence(sandbox: Sandbox) -> None:
+    content = lines("It is quiet again. The mayor denied that") + lines(
+        "President Assad resigned. It is so.", y=500
+    )
+    assert quotable(article_of(sandbox, make_pdf(content))) == ["It is quiet again.", "It is so."]
+
+
+def test_an_abbreviation_at_the_end_of_a_page_ends_no_sentence(sandbox: Sandbox) -> None:
+    first, second = lines("It is quiet. He met the U.S."), lines("President again. They talked for long.")
+    assert quotable(article_of(sandbox, make_pdf(first, second))) == ["It is quiet.", "They talked for long."]
+
+
+def test_a_headline_that_the_readings_do_not_have_alike_is_none(sandbox: Sandbox) -> None:
+    headline = show("is signed", size=20, y=720) + show("No treaty", size=20, y=744)
+    article = article_of(sandbox, make_pdf(headline + lines(*TALKS, y=680)))
+    assert (article.title, article.body_start) == ("file", 0)
