@@ -186,9 +186,9 @@ def test_a_ligature_is_spelled_out(sandbox: Sandbox) -> None:
     [
         "[(The v ) 270 (ote is near.)] TJ",
         "[(The) -100 (vote is near.)] TJ",
-        "[(Thev) -100 (ote is near.)] TJ",
+        "[(The) -75 (vote is near.)] TJ",
     ],
-    ids=["a space within a word", "a narrow space between words", "words without a space"],
+    ids=["a space that is none", "a narrow space", "what may be a space or none"],
 )
 def test_words_that_the_file_parts_otherwise_than_the_page_are_not_quotable(
     sandbox: Sandbox, operators: str
@@ -200,53 +200,6 @@ def test_words_that_the_file_parts_otherwise_than_the_page_are_not_quotable(
 def test_a_space_that_the_file_does_not_have_is_read_where_the_page_shows_it(sandbox: Sandbox) -> None:
     data = make_pdf("BT /F1 11 Tf 50 700 Td [(The) -278 (vote) -278 (is) -300 (near.)] TJ ET")
     assert quotable(article_of(sandbox, data)) == ["The vote is near."]
-
-
-@pytest.mark.parametrize(
-    ("fields", "title", "authors"),
-    [
-        (
-            "/Title (No treaty after all) /Author (Ann Lee and Bo Ek)",
-            "No treaty after all",
-            ("Ann Lee", "Bo Ek"),
-        ),
-        ("/Title (Microsoft Word - draft.doc) /Author (admin)", "A headline", ()),
-        ("/Title (untitled) /Author (jsmith)", "A headline", ()),
-        ("/Title (final_v2.indd) /Author (Unknown Author)", "A headline", ()),
-    ],
-)
-def test_title_and_authors_are_taken_where_they_are_meant_for_readers(
-    sandbox: Sandbox, fields: str, title: str, authors: tuple[str, ...]
-) -> None:
-    data = make_pdf(
-        show("A headline", size=20, y=740) + lines(*TALKS),
-        objects={8: f"<< {fields} /CreationDate (D:20200101000000Z) >>".encode()},
-        trailer="/Info 8 0 R",
-    )
-    article = article_of(sandbox, data)
-    assert (article.title, article.authors, article.published) == (title, authors, None)
-
-
-@pytest.mark.parametrize(
-    ("day", "published"),
-    [("2024-03-05", "2024-03-05"), ("D:20240305101500Z", "2024-03-05"), ("2999-01-01", None), ("soon", None)],
-)
-def test_a_day_of_publication_is_one_that_the_file_calls_so(
-    sandbox: Sandbox, day: str, published: str | None
-) -> None:
-    objects = {8: f"<< /PublicationDate ({day}) >>".encode()}
-    found = read(sandbox, make_pdf(lines(*TALKS), objects=objects, trailer="/Info 8 0 R"))
-    assert found.published == published
-
-
-def test_xmp_tells_the_publisher_and_the_day_of_publication(sandbox: Sandbox) -> None:
-    xmp = (
-        b"<x:xmpmeta><dc:publisher><rdf:Bag><rdf:li>Harbour &amp; Post</rdf:li></rdf:Bag></dc:publisher>"
-        b"<prism:publicationDate>2024-03-05</prism:publicationDate></x:xmpmeta>"
-    )
-    stream = b"<< /Type /Metadata /Subtype /XML /Length %d >>\nstream\n%s\nendstream" % (len(xmp), xmp)
-    found = read(sandbox, make_pdf(lines(*TALKS), objects={8: stream}, catalog="/Metadata 8 0 R"))
-    assert (found.publisher, found.published) == ("Harbour & Post", "2024-03-05")
 
 
 def test_a_line_of_the_text_that_recurs_is_no_running_head(sandbox: Sandbox) -> None:
@@ -297,3 +250,37 @@ def test_every_sentence_of_an_ordinary_file_is_quotable_as(
     assert " ".join(article.text.split()) == words
     assert lay_out(article).doubtful == ()
     assert article.marks.page_at(len(article.text) - 1) == 3
+
+
+@pytest.mark.parametrize(
+    "between",
+    [show("A note in small letters.", y=60, size=7), show("“It is a pull quote.”", y=80, size=16), ""],
+    ids=["a note", "a pull quote", "nothing"],
+)
+def test_the_rest_of_a_sentence_on_the_next_page_is_never_quoted_as_a_sentence(
+    sandbox: Sandbox, between: str
+) -> None:
+    first = lines("It has been quiet for long. On Monday, the mayor denied that", y=140)
+    second = lines("President Assad resigned. It was", "a long and quiet day for him.")
+    found = quotable(article_of(sandbox, make_pdf(first + between, second)))
+    assert "President Assad resigned." not in found
+    assert found[0] == "It has been quiet for long."
+    assert found[-1] == "It was a long and quiet day for him."
+
+
+def test_the_rest_of_a_sentence_below_a_picture_is_never_quoted_as_a_sentence(sandbox: Sandbox) -> None:
+    content = lines("It is quiet again. The mayor denied that") + lines(
+        "President Assad resigned. It is so.", y=500
+    )
+    assert quotable(article_of(sandbox, make_pdf(content))) == ["It is quiet again.", "It is so."]
+
+
+def test_an_abbreviation_at_the_end_of_a_page_ends_no_sentence(sandbox: Sandbox) -> None:
+    first, second = lines("It is quiet. He met the U.S."), lines("President again. They talked for long.")
+    assert quotable(article_of(sandbox, make_pdf(first, second))) == ["It is quiet.", "They talked for long."]
+
+
+def test_a_headline_that_the_readings_do_not_have_alike_is_none(sandbox: Sandbox) -> None:
+    headline = show("is signed", size=20, y=720) + show("No treaty", size=20, y=744)
+    article = article_of(sandbox, make_pdf(headline + lines(*TALKS, y=680)))
+    assert (article.title, article.body_start) == ("file", 0)

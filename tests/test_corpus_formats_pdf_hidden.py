@@ -79,6 +79,17 @@ WAYS: dict[str, dict[str, object]] = {
     "letters that are seen in the same place": {
         "content": f"{show('It is cloudy in the south.')} q 1 g {HIDDEN} Q"
     },
+    "the ink of a larger letter": {
+        "content": show("A bribe.", x=275, y=300, size=9) + show("I", x=200, y=100, size=700)
+    },
+    "an annotation above it": {
+        "content": HIDDEN,
+        "page": "/Annots [8 0 R]",
+        "objects": {
+            8: b"<< /Type /Annot /Subtype /Square /F 4 /Rect [40 690 340 720] /AP << /N 9 0 R >> >>",
+            9: stream(b"1 g 0 0 300 30 re f", "/Type /XObject /Subtype /Form /BBox [0 0 300 30]"),
+        },
+    },
     "an annotation": {
         "page": "/Annots [8 0 R]",
         "objects": {

@@ -1,7 +1,7 @@
 """Reads the glyphs of a PDF page with PDFium: what each says, where it stands, whether it can be seen.
 
-What stands slanted or upright on the page as displayed (watermarks, credits at the edge of a photo) is left
-out.
+Spaces are left out, as the page shows them by distance alone, and so is what stands slanted or upright
+on the page as displayed (watermarks, credits at the edge of a photo).
 """
 
 import ctypes
@@ -17,23 +17,21 @@ from corpus.formats.pdf_visibility import Ink
 
 MAX_GLYPHS = 1_000_000  # of a page
 LOST = "\ufffd"  # what is printed there is not known
-GUESSED_SPACE = "\n"  # not in the file: PDFium's guess by the distance
 _MIN_HEIGHT = 3.0  # points, from the lowest to the highest letters of a font: smaller is not read
 _NEGLIGIBLE = 0.01  # points
 _BEARING = 0.05  # of the size: the white on either side of a letter
 _SLANT = 0.05  # radians
 _SAME_PLACE = 0.4  # share of a glyph that lies on glyphs of other text
 _Place = Callable[[float, float], tuple[float, float]]
-_UNPAINTED = {pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP}
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A character as printed, in points from the top left of the page as displayed.
 
-    ``text`` is a space, or a guessed one, where words part, and U+FFFD where two texts lie on each other.
-    ``size`` is the height of the font's letters, and ``owner`` the text object of the page that it belongs
-    to. The ink lies between ``left`` and ``right``; the next letter of the font follows at ``end``.
+    ``text`` is U+FFFD where two texts lie on each other. ``size`` is the height of the font's letters, and
+    ``owner`` the text object of the page that it belongs to. The ink lies between ``left`` and ``right``; the
+    next letter of the font follows at ``end``.
     """
 
     text: str
@@ -47,10 +45,6 @@ class Glyph:
     size: float
     owner: int
     seen: bool
-
-
-_SPACE = Glyph(" ", 0, 0, 0, 0, 0, 0, 0, 0, owner=0, seen=False)
-_GUESS = replace(_SPACE, text=GUESSED_SPACE)
 
 
 def read_glyphs(page: pdfium.FPDF_PAGE) -> list[Glyph]:
@@ -81,7 +75,6 @@ class _Reader:
         self._text = text
         self._ink = ink
         self._place = place
-        self._painted: dict[int, bool] = {}
         self._size = 0.0
 
     def glyphs(self, count: int) -> Iterator[Glyph]:
@@ -90,10 +83,7 @@ class _Reader:
             character = chr(code) if code < 0x110000 else LOST
             if pdfium.FPDFText_IsHyphen(self._text, index) == 1:
                 character = "-"  # at the end of a line it has a code of its own
-            if character.isspace():
-                is_guess = pdfium.FPDFText_IsGenerated(self._text, index) == 1
-                yield _GUESS if is_guess else _SPACE
-            elif self._is_level(index):
+            if not character.isspace() and self._is_level(index):
                 yield self._glyph(index, character)
 
     def _is_level(self, index: int) -> bool:
@@ -117,7 +107,6 @@ class _Reader:
             start, end = start - _BEARING * self._size, end + _BEARING * self._size
             self._size = self._size or low - high
         owner = pdfium.FPDFText_GetTextObject(self._text, index)
-        key = ctypes.cast(owner, ctypes.c_void_p).value or 0
         return Glyph(
             character,
             *ink,
@@ -125,19 +114,14 @@ class _Reader:
             end=end,
             baseline=self._place(x.value, y.value)[1],
             size=self._size,
-            owner=key,
-            seen=self._size >= _MIN_HEIGHT and self._is_painted(owner, key) and self._ink.shows(*ink),
+            owner=ctypes.cast(owner, ctypes.c_void_p).value or 0,
+            seen=self._size >= _MIN_HEIGHT and self._ink.shows(*ink),
         )
 
     def _box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom as displayed."""
         (x1, y1), (x2, y2) = self._place(left, bottom), self._place(right, top)
         return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
-
-    def _is_painted(self, owner: pdfium.FPDF_PAGEOBJECT, key: int) -> bool:
-        if key not in self._painted:
-            self._painted[key] = _is_painted(owner)
-        return self._painted[key]
 
 
 def _displayed(page: pdfium.FPDF_PAGE, width: float, height: float) -> _Place:
@@ -155,15 +139,6 @@ def _displayed(page: pdfium.FPDF_PAGE, width: float, height: float) -> _Place:
     return lambda left, bottom: (x0 + a * left + c * bottom, y0 + b * left + d * bottom)
 
 
-def _is_painted(text: pdfium.FPDF_PAGEOBJECT) -> bool:
-    if not text or pdfium.FPDFTextObj_GetTextRenderMode(text) in _UNPAINTED:
-        return False
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    fill = pdfium.FPDFPageObj_GetFillColor(text, red, green, blue, alpha) and alpha.value
-    stroke = pdfium.FPDFPageObj_GetStrokeColor(text, red, green, blue, alpha) and alpha.value
-    return bool(fill or stroke)
-
-
 def _without_overlaps(glyphs: list[Glyph], width: float, height: float) -> list[Glyph]:
     """Replace glyphs of different texts in the same place: the ink there may be of either.
 
@@ -173,8 +148,9 @@ def _without_overlaps(glyphs: list[Glyph], width: float, height: float) -> list[
     owners = numpy.full((int(height * scale) + 1, int(width * scale) + 1), -1, dtype=numpy.int32)
     known: dict[int, Glyph] = {}
     result: list[Glyph | None] = list(glyphs)
-    for number, glyph in enumerate(glyphs):
-        if glyph.text.isspace() or glyph.right <= glyph.left:
+    for number in sorted(range(len(glyphs)), key=lambda n: -_area(glyphs[n])):  # the small ones on the large
+        glyph = glyphs[number]
+        if glyph.right <= glyph.left:
             continue
         rows = slice(max(int(glyph.top * scale), 0), max(int(glyph.bottom * scale) + 1, 0))
         columns = slice(max(int(glyph.left * scale), 0), max(int(glyph.right * scale) + 1, 0))

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.formats.pdf_glyphs import GUESSED_SPACE, LOST, Glyph
+from corpus.formats.pdf_glyphs import LOST, Glyph
 
 _SAME_LINE = 0.3  # of the size: how far baselines of one line are apart, with raised figures
 _SPACE = 0.08  # of the size: a space is as wide at least
@@ -54,23 +54,15 @@ def make_lines(glyphs: Sequence[Glyph], page: int) -> list[Line]:
 
 
 def _words(glyphs: Sequence[Glyph]) -> Iterator[_Word]:
-    word: list[Glyph] = []
-    is_space = False
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            is_space = is_space or glyph.text != GUESSED_SPACE
-            continue
-        if word:
-            gap = _gap(word[-1], glyph)
-            if gap >= _SPACE:
-                yield from _seen(word)
-                word = []
-            elif is_space or gap >= _NO_SPACE:
-                word.append(
-                    replace(glyph, text=LOST)
-                )  # the file parts what the page does not, or the reverse
+    word = list(glyphs[:1])
+    for before, glyph in pairwise(glyphs):
+        gap = _gap(before, glyph)
+        if gap >= _SPACE:
+            yield from _seen(word)
+            word = []
+        elif gap >= _NO_SPACE:
+            word.append(replace(glyph, text=LOST))  # a space or none: people would not agree
         word.append(glyph)
-        is_space = False
     yield from _seen(word)
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf_lines import Line
+from corpus.sentences import split_sentences
 
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]\d]*$")
 _BULLET = re.compile(r"(?:[•‣▪●○*–—-]|\(?\d{1,2}[.)])\s")
@@ -15,6 +16,7 @@ _GAP = 1.22  # of the usual distance of lines
 _WIDEST = 2.6  # of the size: no text has its lines further apart
 _INDENT = 0.6  # of the size
 _SLACK = 0.4  # of the size
+_NEAR = 8  # paragraphs that may stand within another
 _SHORT = 0.65  # of the width of the column
 
 
@@ -30,38 +32,67 @@ class Paragraph:
 def make_paragraphs(lines: Sequence[Line]) -> list[Paragraph]:
     """Group lines, in the order of reading, into paragraphs.
 
-    A paragraph goes on in the next column or on the next page if its last line there is full and does not
-    end a sentence.
+    A paragraph goes on in the next column or on the next page if its last line there is full and ends no
+    sentence, and the next begins with no capital: with one it may be of another text.
     """
     usual = _usual_distance(lines)
-    groups: list[list[Line]] = []
+    groups: list[_Group] = []
     for line, edge in zip(lines, _right_edges(lines), strict=True):
-        if groups and _goes_on(groups[-1], line, edge, usual):
-            groups[-1].append(line)
+        if groups and _goes_on(groups[-1].lines, line, edge, usual):
+            groups[-1].lines.append(line)
         else:
-            groups.append([line])
-    cuts = [_is_clean_cut(a[-1], b[0], usual) for a, b in pairwise(groups)]
+            groups.append(_Group([line], edge))
+    cuts = [_is_clean_cut(groups[:number], groups[number], usual) for number in range(1, len(groups))]
+    ends = [_part_sentences(a.lines[-1], b.lines[0]) for a, b in pairwise(groups)]
+    ends += [_ends_sentence(group.lines[-1]) for group in groups[-1:]]
     return [
-        Paragraph(tuple(group), starts, _ends_sentence(group[-1]) and not _begins_small(following))
-        for group, starts, following in zip(groups, [True, *cuts], [*groups[1:], None], strict=True)
+        Paragraph(tuple(group.lines), starts, end)
+        for group, starts, end in zip(groups, [True, *cuts], ends, strict=True)
     ]
 
 
-def _is_clean_cut(a: Line, b: Line, usual: float) -> bool:
-    """Tell whether a sentence surely begins with ``b``, the first line of a paragraph after line ``a``."""
-    if _begins_small([b]):
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The lines of a paragraph in the making; ``edge`` is where the column of the line before them ends."""
+
+    lines: list[Line]
+    edge: float
+
+
+def _is_clean_cut(before: Sequence[_Group], group: _Group, usual: float) -> bool:
+    """Tell whether a sentence surely begins with a group, rather than being the rest of an earlier one's.
+
+    A heading, a picture or a note may stand between the two parts.
+    """
+    first, last = group.lines[0], before[-1].lines[-1]
+    if first.text[:1].islower():
         return False
-    is_indented = b.left > a.left + _INDENT * b.size
-    is_apart = _is_below(a, b) and (is_indented or _distance(a, b) > min(_GAP * usual, _WIDEST))
-    return _ends_sentence(a) or _is_other_size(a, b) or is_apart
+    same_size = (b.lines[-1] for b in reversed(before[-_NEAR:]) if not _is_other_size(b.lines[-1], first))
+    earlier = next(same_size, last)
+    if _part_sentences(earlier, first):
+        return True
+    if earlier is not last:
+        return _is_other_size(earlier, first)
+    is_indented = first.left > last.left + _INDENT * first.size
+    is_gap = _distance(last, first) > min(_GAP * usual, _WIDEST) and not _is_full(last, first, group.edge)
+    return _is_other_size(last, first) or (_is_below(last, first) and (is_indented or is_gap))
 
 
-def _begins_small(paragraph: Sequence[Line] | None) -> bool:
-    return paragraph is not None and paragraph[0].text[:1].islower()
+def _part_sentences(a: Line, b: Line) -> bool:
+    """Tell whether a sentence ends with ``a`` where ``b`` follows: not "the U.S." before "President"."""
+    if not _ends_sentence(a) or b.text[:1].islower():
+        return False
+    return any(found.span.start == len(a.text) + 1 for found in split_sentences(f"{a.text} {b.text}"))
 
 
 def _ends_sentence(line: Line) -> bool:
     return bool(_SENTENCE_END.search(line.text))
+
+
+def _is_full(last: Line, line: Line, edge: float) -> bool:
+    """Tell whether the first word of ``line`` had no room in the line before it."""
+    word = last.letter_width * (len(line.text.split()[0]) + 1)
+    return last.right + word > edge - _SLACK * last.size
 
 
 def _is_below(a: Line, b: Line) -> bool:
@@ -106,10 +137,9 @@ def _goes_on(paragraph: Sequence[Line], line: Line, edge: float, usual: float) -
     last = paragraph[-1]
     if _is_other_size(last, line):
         return False
-    is_full = last.right + last.letter_width * (len(line.text.split()[0]) + 1) > edge - _SLACK * last.size
-    ends = _ends_sentence(last)
+    is_full, ends = _is_full(last, line, edge), _part_sentences(last, line)
     if not _is_below(last, line):
-        return is_full and not ends and line.baseline != last.baseline
+        return is_full and not ends and not line.text[0].isupper() and line.baseline != last.baseline
     if _distance(last, line) > min(_GAP * usual, _WIDEST):
         return False
     if _is_centred(last, line):
