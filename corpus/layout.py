@@ -18,7 +18,7 @@ class Layout:
     """What an article's body is made of, in the order of the text.
 
     ``Sentence.paragraph`` is an index into ``paragraphs``; a reader counts them from 1. ``doubtful`` are
-    the sentences left out, as they may not be what was printed: never quoted, nor shown as the article's.
+    the sentences left out, as they may not be what was printed: never quoted.
     """
 
     paragraphs: tuple[Span, ...]

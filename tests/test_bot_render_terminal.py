@@ -6,8 +6,9 @@ from rich.console import Console
 
 from bot.answer import Answer, IndexState
 from bot.quotes import Quote, make_quote
-from bot.render.terminal import make_console, print_answer
+from bot.render.terminal import make_console, print_answer, print_article
 from corpus import Span, lay_out, make_article
+from corpus.extraction import Block, Extracted, make_extracted_article
 
 ARTICLE = make_article(
     "“We waited [bold]ten[/bold] years for this long and winding bridge :smile:,” Brandt said.\n\n"
@@ -98,3 +99,17 @@ def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_who_speaks_is_named_with_how_far_the_words_are_theirs() -> None:
     assert "\n  Said by: Brandt\n" in printed(answer_of(quote_of("We waited")), terminal=False)
+
+
+def test_an_article_says_where_it_may_not_be_as_printed() -> None:
+    blocks = (Block("All agreed. It is done."), Block("It rained."))
+    found = Extracted(blocks, ("Not all agreed. It is done. It rained.",))
+    article = make_extracted_article(found, stem="a")
+    console = make_console(output := io.StringIO())
+    print_article(console, article, lay_out(article))
+    assert output.getvalue().splitlines()[3:] == [
+        "  1  All agreed. It is done.",
+        "     (1 sentence here may not be as printed, so never quoted)",
+        "",
+        "  2  It rained.",
+    ]

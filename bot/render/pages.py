@@ -18,7 +18,7 @@ from bot.render.messages import (
     utf16_length,
 )
 from bot.render.telegram import kept_link
-from bot.render.wording import source_parts
+from bot.render.wording import doubt_of, source_parts
 from corpus import Article, Layout, Span
 
 _PAGE_UNITS = 1_500  # what is read without scrolling, and far less than Telegram takes
@@ -54,7 +54,9 @@ def page_message(article: Article, layout: Layout, pages: Sequence[Page], number
     named = " · ".join(filter(None, map(clean, source_parts(article))))
     several = page.first != page.last
     paragraphs = f"paragraphs {page.first} to {page.last}" if several else f"paragraph {page.first}"
+    doubt = doubt_of(layout, page.span)
     where = f"{paragraphs} of {len(layout.paragraphs)} · page {number + 1} of {len(pages)}"
+    where += f" · {doubt}" if doubt else ""
     text = page.span.slice(article.text)
     for find in (found, everything):
         head = [covered(named, link, everything if link else find)] if named else []

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from bot.answer import Answer
 from bot.quotes import Quote
-from bot.render.wording import source_parts, speaker_line, verdict_of
+from bot.render.wording import doubt_of, source_parts, speaker_line, verdict_of
 from corpus import Article, Cast, Layout, Span, Speech, SpeechKind
 
 _BAR = "▌ "
@@ -54,6 +54,8 @@ def print_article(console: Console, article: Article, layout: Layout) -> None:
     for number, span in enumerate(layout.paragraphs, 1):
         _print(console, Text(""))
         _print_marked(console, Text(span.slice(article.text)), f"{number:>3}  ")
+        if doubt := doubt_of(layout, span):
+            _print_marked(console, Text(f"({doubt})", style="dim"), "     ")
 
 
 def print_cast(console: Console, article: Article, layout: Layout, cast: Cast) -> None:

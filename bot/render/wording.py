@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from bot.quotes import Quote, Speaker
-from corpus import Article
+from corpus import Article, Layout, Span
 
 SURE = 0.8  # from here on "says" without "probably"
 _SPOKEN = {
@@ -24,6 +24,12 @@ def speaker_line(speaker: Speaker) -> str:
     """Return who says the quoted words, as printed beside them, with the fullest naming."""
     named = f" ({speaker.name})" if speaker.name and speaker.name != speaker.text else ""
     return f"{_SPOKEN[speaker.kind]}: {speaker.text}{named}"
+
+
+def doubt_of(layout: Layout, span: Span) -> str:
+    """Return how many sentences of a stretch of text may not be as printed; "" if none."""
+    n = sum(span.overlaps(doubt) for doubt in layout.doubtful)
+    return f"{n} sentence{'s' * (n != 1)} here may not be as printed, so never quoted" if n else ""
 
 
 def source_parts(article: Article) -> list[str]:
