@@ -16,8 +16,9 @@ def page(text: str) -> str:
     return f"<html><body><article><h1>Page</h1><p>{text}</p></article></body></html>"
 
 
-def sources(index: Path) -> dict[str, str]:
-    with Library(index).snapshot() as snapshot:
+def sources(index: Path | Library) -> dict[str, str]:
+    library = index if isinstance(index, Library) else Library(index)
+    with library.snapshot() as snapshot:
         return {Path(source).name: article_id for article_id, source in list_sources(snapshot.connection)}
 
 
@@ -64,9 +65,10 @@ def test_the_index_follows_the_folder(tmp_path: Path) -> None:
     lines = [json.dumps({"id": name, "text": f"Text {name}."}) for name in ("one", "two")]
     (folder / "c.jsonl").write_text("\n".join(lines), encoding="utf-8")
     with watching(folder, index) as process:
-        assert set(sources(index)) == {"a.txt", "c.jsonl:1", "c.jsonl:2"}
+        running = Library(index)  # as a bot holds it
+        assert set(sources(running)) == {"a.txt", "c.jsonl:1", "c.jsonl:2"}
         (folder / "b.html").write_text(page("It snowed on Tuesday."), encoding="utf-8")
-        until(lambda: "b.html" in sources(index))
+        until(lambda: "b.html" in sources(running))
         (folder / "a.txt").unlink()
         until(lambda: "a.txt" not in sources(index))
         (folder / "c.jsonl").write_text(lines[1], encoding="utf-8")
