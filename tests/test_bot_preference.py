@@ -15,7 +15,7 @@ QUIST, LUND, _HE, _REPORTER, OSLO = range(5)  # of "he" it is not plain who he i
 @pytest.fixture
 def candidates() -> list[Candidate]:
     article = make_article(TEXT, article_id="bridge")
-    stored = StoredArticle(1, article, lay_out(article), "bridge.txt")
+    stored = StoredArticle(1, article, lay_out(article), "bridge.txt", ())
     return [Candidate(stored, sentence.span, 0.5, None) for sentence in stored.layout.sentences]
 
 

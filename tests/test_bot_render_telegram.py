@@ -262,7 +262,7 @@ def in_tdlib(message: Message) -> list[dict[str, Any]]:
     entities = []
     for one in message.entities:
         # TDLib writes scheme and host in lower case, a slash behind them
-        url = {"url": one.url.replace("HTTPS://P.рф?", "https://p.рф/?")} if one.url else {}
+        url = {"url": one.url.replace("https://p.xn--p1ai?", "https://p.xn--p1ai/?")} if one.url else {}
         start, end = (utf16_length(message.text[:offset]) for offset in (one.start, one.end))
         kind = {"@type": f"textEntityType{IN_TDLIB[one.kind][0]}", **url}
         entities.append({"@type": "textEntity", "offset": start, "length": end - start, "type": kind})
