@@ -133,11 +133,12 @@ def index_rebuild(arguments: argparse.Namespace) -> int:
 def _report(outcomes: Iterable[Outcome], *, verbose: bool) -> None:
     counts = Counter(outcome.status for outcome in outcomes)
     for outcome in outcomes:
-        notes = [outcome.reason, _doubts(outcome) if verbose else None]
+        added = [outcome.article_id, outcome.reason, _doubts(outcome)]
+        notes = added if verbose else [outcome.reason]
         said = "; ".join(filter(None, notes))
         if said or verbose:
             what = f"{outcome.status}: {_printable(outcome.name)}"
-            print(f"{what} ({said or outcome.article_id})", file=sys.stderr)
+            print(f"{what} ({said})", file=sys.stderr)
     print(", ".join(f"{counts[status]} {status}" for status in Status))
 
 

@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -94,13 +95,18 @@ class Sandbox:
 
 
 def _start() -> subprocess.Popen[bytes]:
-    """Start a child that knows nothing of our environment, where secrets may be."""
+    """Start a child that knows nothing of our environment, where secrets may be.
+
+    Nor does it import from the current folder, which may be the one that the articles are in.
+    """
+    here = os.getcwd()
+    places = [str(Path(__file__).parents[1]), *(path for path in sys.path if path not in ("", here))]
     return subprocess.Popen(
-        [sys.executable, "-B", "-c", "from corpus.formats.worker import main; main()"],
+        [sys.executable, "-P", "-B", "-c", "from corpus.formats.worker import main; main()"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={"PYTHONPATH": os.pathsep.join(map(os.path.abspath, sys.path))},
+        env={"PYTHONPATH": os.pathsep.join(places)},
     )
 
 

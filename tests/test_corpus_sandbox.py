@@ -61,6 +61,15 @@ def test_the_child_knows_nothing_of_our_environment(monkeypatch, tmp_path) -> No
             assert b"canary" not in environment.read()
 
 
+def test_the_child_imports_nothing_from_the_current_folder(monkeypatch, tmp_path) -> None:
+    (tmp_path / "lxml.py").write_text("raise SystemExit", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend("")
+    with Sandbox() as sandbox:
+        (found,) = sandbox.parse(".html", PAGE.format("One sentence.").encode())
+    assert found.blocks[0].text == "One sentence."
+
+
 def test_every_parser_is_where_the_table_says() -> None:
     from importlib import import_module
 
