@@ -75,10 +75,13 @@ def read_page(data: bytes) -> list[Extracted]:
     if article is not None:
         _drop(other_articles(page, article))
     every = list(read_page_blocks(page, styles))
-    blocks = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
+    scope = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
     return [
         _extracted(
-            choose_blocks(page, blocks, live=fields.live), every, fields, (witness, read_words(decoded.text))
+            choose_blocks(page, every, scope, live=fields.live),
+            every,
+            fields,
+            (witness, read_words(decoded.text)),
         )
     ]
 
