@@ -163,11 +163,10 @@ def _figures_above(page: HtmlElement) -> Iterator[HtmlElement]:
 
 def _other_parts(page: HtmlElement) -> Iterator[HtmlElement]:
     """Yield what is not the article by its element, role or property."""
-    yield from page.iter(*_NOT_THE_ARTICLE)
     chars = len(page.text_content())
     for element in page.iter(etree.Element):
-        if element.tag == "form":
-            # One form around everything is how some systems build their pages.
+        if element.tag in _NOT_THE_ARTICLE or element.tag == "form":
+            # One form or dialog around everything is how some systems build their pages.
             if 2 * len(element.text_content()) < chars:
                 yield element
         elif not _OTHER_ROLES.isdisjoint(element.get("role", "").lower().split()) or (

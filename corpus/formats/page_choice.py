@@ -41,7 +41,7 @@ def choose_blocks(
     main = _main_path(found)
     around = _around(found, main)
     inside = [block for block in found if block.element in around]
-    if not live and _chars(inside) >= _LEAST * _chars(found):
+    if not live and _chars(inside) >= _HALF * _chars(found):
         found = inside
     sentences = [block for block in found if _SENTENCE_END.search(block.text)]
     paths = {block.path for block in sentences}
