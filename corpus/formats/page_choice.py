@@ -17,7 +17,7 @@ _SURE_CHARS = 25  # a shorter text may stand by chance in another
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"’”»“)\]]*\s*$")
 _LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption".split())
 _ALL, _HALF = 0.95, 0.5  # of a text that is links
-# Of what trafilatura found; less is another thing, unless it is a short article. In one in ten of the pages of
+# Of what trafilatura found; less is another thing, unless it is a short article. In one in ten pages of
 # tests/benchmarks/pages.py, what the marks call the article holds nothing of it.
 _LEAST = 0.25
 _NO_WORD = re.compile(r"[\W_]+")
