@@ -124,7 +124,7 @@ def _torn(sentences: Sequence[Span], blocks: Sequence[Block], spans: Sequence[Sp
     """Yield the first and last sentences of the blocks that may not have them whole."""
     starts = [sentence.start for sentence in sentences]
     for block, span in zip(blocks, spans, strict=True):
-        if not block.starts_whole:
+        if not block.starts_whole or block.text[0].islower():  # its capital may be a picture
             yield sentences[bisect_right(starts, span.start) - 1]
         if not block.ends_whole:
             yield sentences[bisect_left(starts, span.end) - 1]

@@ -56,6 +56,12 @@ def test_a_sentence_that_may_be_a_part_of_one_is_not_quotable() -> None:
     assert found == ["A whole one.", "It is so."]
 
 
+def test_a_block_that_begins_with_a_small_letter_may_have_lost_its_first() -> None:
+    article = make_extracted_article(extracted("urkey has left. It rained.", "They stay."), stem="a")
+    layout = lay_out(article)
+    assert [span.slice(article.text) for span in layout.doubtful] == ["urkey has left."]
+
+
 @pytest.mark.parametrize("sentence", ["See https://a.example/End.The now.", "He left. The vote went on."])
 def test_an_ordinary_sentence_is_quotable(sentence: str) -> None:
     article = make_extracted_article(Extracted((Block(sentence),), (sentence,)), stem="a")

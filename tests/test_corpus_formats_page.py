@@ -187,3 +187,13 @@ def test_a_page_in_an_encoding_that_nothing_names_is_refused(sandbox: Sandbox) -
     page = f"<html><body><article>{FILLER}<p>Caf\xe9.</p></article></body></html>".encode("latin-1")
     with pytest.raises(ArticleError, match="neither UTF-8 nor in an encoding that the page declares"):
         sandbox.parse(".html", page)
+
+
+@pytest.mark.parametrize("rest", ["urkey has been added to the list.", "HE LIST has grown."])
+def test_a_sentence_whose_initial_stands_in_a_block_of_its_own_is_not_quotable(
+    sandbox: Sandbox, rest: str
+) -> None:
+    page = f"<article><h1>The vote</h1><div><div>T</div><p>{rest} It rained.</p></div>{FILLER}</article>"
+    found = quotable(article_of(sandbox, whole("", page, title="The vote")))
+    assert rest not in found
+    assert "It rained." in found

@@ -96,9 +96,10 @@ def _extracted(
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
     found = headline_of(every, fields.title or "")
     headline = found.text if found else ""
+    parted = set(map(id, _without_initial(every)))
     return Extracted(
         tuple(
-            Block(block.text, block.quoted)
+            Block(block.text, block.quoted, starts_whole=id(block) not in parted)
             for block in blocks
             if not (headline and is_title(block.text, headline))
         ),
@@ -110,6 +111,15 @@ def _extracted(
         fields.published,
         fields.authors,
     )
+
+
+def _without_initial(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
+    """Yield the blocks whose first letter stands in the block before, as a drop cap may."""
+    before = ""
+    for block in blocks:
+        if len(before) == 1 and before.isalpha():
+            yield block
+        before = block.text.strip("“”\"'‘’«» ")
 
 
 def _parsed(text: str) -> HtmlElement:

@@ -20,6 +20,7 @@ _ALL, _HALF = 0.95, 0.5  # of a text that is links
 # Of what trafilatura found; less is another thing, unless it is a short article. In one in ten pages of
 # tests/benchmarks/pages.py, what the marks call the article holds nothing of it.
 _LEAST = 0.25
+_TEASERS_CHARS = 1500
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -34,7 +35,7 @@ def choose_blocks(
     found = _found(page, blocks)
     within = set(map(id, scope))
     scoped = [block for block in found if id(block) in within]
-    if _chars(scoped) >= _LEAST * _chars(found) or _is_short_article(scoped, scope):
+    if _chars(scoped) >= _LEAST * _chars(found) or _is_short_article(scoped, scope, found):
         found, blocks = scoped, scope
     if not found:
         return []
@@ -85,8 +86,12 @@ def _chars(blocks: Sequence[PageBlock]) -> int:
     return sum(len(block.text) for block in blocks)
 
 
-def _is_short_article(found: Sequence[PageBlock], scope: Sequence[PageBlock]) -> bool:
-    return 2 * _chars(found) > _chars(scope) and any(_SENTENCE_END.search(block.text) for block in found)
+def _is_short_article(
+    scoped: Sequence[PageBlock], scope: Sequence[PageBlock], found: Sequence[PageBlock]
+) -> bool:
+    """Tell whether the scope is an article, and what was found beside it no more than teasers."""
+    is_text = 2 * _chars(scoped) > _chars(scope) and any(_SENTENCE_END.search(one.text) for one in scoped)
+    return is_text and _chars(found) - _chars(scoped) < _TEASERS_CHARS
 
 
 def _main_path(blocks: Sequence[PageBlock]) -> int:
