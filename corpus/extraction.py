@@ -90,9 +90,14 @@ def make_extracted_article(found: Extracted, *, stem: str) -> Article:
     return replace(article, marks=_marks_of(article, found.witnesses, blocks, spans))
 
 
+def replace_lost(text: str) -> str:
+    """Put U+FFFD in the place of each character that no text has."""
+    return _LOST.sub("\ufffd", text)
+
+
 def _clean(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        text = canonicalise(_LOST.sub("\ufffd", block.text))
+        text = canonicalise(replace_lost(block.text))
         if text:
             yield replace(block, text=" ".join(text.split()))
 
@@ -111,7 +116,7 @@ def _marks_of(
     sentences = [Span(s.span.start + start, s.span.end + start) for s in split_sentences(text[start:])]
     doubtful = {span for span in sentences if _GLUED.search(_ADDRESS.sub(" ", span.slice(text)))}
     for witness in witnesses:
-        doubtful.update(find_disagreements(text, sentences, _LOST.sub("\ufffd", witness)))
+        doubtful.update(find_disagreements(text, sentences, replace_lost(witness)))
     pages: list[int] = []
     doubtful.update(_torn(sentences, blocks, spans))
     for block, span in zip(blocks, spans, strict=True):

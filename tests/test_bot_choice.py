@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.choice import Candidate, choose, nearest
-from corpus import Part, Span, lay_out, make_article
+from corpus import Marks, Part, Span, lay_out, make_article
 from index import StoredArticle
 
 TEXT = "One is one. Two is two. Three is three.\n\nFour is four. Five is five."
@@ -31,6 +33,13 @@ def test_neighbours_in_a_paragraph_become_one_quote() -> None:
     chosen = choose([candidate(1, 0.9), candidate(0, 0.8), candidate(3, 0.7)], 0.5, 3)
     assert texts(chosen) == ["One is one. Two is two.", "Four is four."]
     assert [c.probability for c in chosen] == [0.9, 0.7]
+
+
+def test_what_may_not_be_as_printed_is_never_merged_into_a_quote() -> None:
+    article = replace(make_article(TEXT), marks=Marks(doubtful=(Span(12, 23),)))
+    source = StoredArticle(1, article, lay_out(article), "a.txt", ())
+    found = [Candidate(source, one.span, 0.9, None) for one in source.layout.sentences]
+    assert texts(choose(found[:2], 0.5, 3)) == ["One is one.", "Three is three."]
 
 
 def test_sentences_of_two_paragraphs_stay_apart() -> None:

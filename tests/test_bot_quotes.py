@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.quotes import make_quote
-from corpus import IndexFault, Part, Span, lay_out, make_article
+from corpus import IndexFault, Marks, Part, Span, lay_out, make_article
 
 TEXT = "Mayor Brandt opened it. “We waited,” Brandt said.\n\nIt rained."
 ARTICLE = make_article(TEXT, title="T", url="https://p.example/a", masthead=["T"])
@@ -15,6 +15,15 @@ LAYOUT = lay_out(ARTICLE)
 def span_of(words: str) -> Span:
     start = ARTICLE.text.index(words)
     return Span(start, start + len(words))
+
+
+def test_no_quote_holds_what_may_not_be_as_printed() -> None:
+    doubted = replace(ARTICLE, marks=Marks(doubtful=(span_of("“We waited,” Brandt said."),)))
+    whole = Span(span_of("Mayor").start, span_of("It rained.").end)
+    for span in (whole, span_of("“We waited,” Brandt said.")):
+        with pytest.raises(IndexFault, match="is not a whole sentence"):
+            make_quote(1, doubted, lay_out(doubted), span, None, 0.9)
+    assert make_quote(1, doubted, lay_out(doubted), span_of("It rained."), None, 0.9).text == "It rained."
 
 
 def test_a_quote_is_a_slice_with_its_paragraph() -> None:

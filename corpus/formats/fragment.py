@@ -1,8 +1,8 @@
 """Turns a piece of HTML that is all article, as in mails or feeds, into blocks and a witness.
 
 Nothing is thought of as boilerplate; what a reader does not see is left out. The blocks are what lxml
-reads, the witness is what the parser of the standard library reads: they share no rule of what breaks a
-line and what does not, so that words which one of them glues are found out.
+reads, the witness is what the parser of the standard library reads. They share the list of elements that
+break a line, so that words which a wrong list glues are glued in both.
 """
 
 import re

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.encodings import declared_encoding, decode
 from corpus.errors import ArticleError
-from corpus.extraction import Block, Extracted
+from corpus.extraction import Block, Extracted, replace_lost
 from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks
@@ -49,7 +49,6 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 80
-_NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 def read_page(data: bytes) -> list[Extracted]:
@@ -134,8 +133,8 @@ def _parsed(text: str) -> HtmlElement:
         raise ArticleError("its elements are nested too deeply")
     for element in page.iter():
         # References to no character: trafilatura gives up on them.
-        element.text = element.text and _NO_CHARACTER.sub("\ufffd", element.text)
-        element.tail = element.tail and _NO_CHARACTER.sub("\ufffd", element.tail)
+        element.text = element.text and replace_lost(element.text)
+        element.tail = element.tail and replace_lost(element.tail)
     return page
 
 
