@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from corpus import read_sources, shipped_articles
+from corpus.sandbox import Sandbox
 from index import add_sources
 
 if TYPE_CHECKING:
@@ -136,3 +137,10 @@ def shipped_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
         on_outcome=lambda outcome: None,
     )
     return folder
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[Sandbox]:
+    """One child process for all the files that a module of tests has parsed."""
+    with Sandbox() as shared:
+        yield shared

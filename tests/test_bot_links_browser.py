@@ -2,7 +2,6 @@
 
 import html
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chromium import CHROMEDRIVER, CHROMIUM, open_browser
 
 from bot.links import text_fragment_link
 from corpus import Span
@@ -18,13 +18,12 @@ from corpus import Span
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.skipif(CHROMEDRIVER is None, reason="chromedriver is not installed"),
 ]
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 
 ARTICLE = Path(__file__).parent.parent / "corpus" / "articles" / "iran-syria-defense-deal.txt"
 STEADY = "They signed the pact there."
@@ -171,24 +170,9 @@ def site() -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (
-        "headless=new",
-        "no-sandbox",
-        "disable-gpu",
-        "disable-quic",
-        "no-first-run",
-        "disable-background-networking",
-        "disable-component-update",
-        "disable-sync",
-        "window-size=640,500",
-        f"user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(f"--{flag}")
-    driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
-    yield driver
-    driver.quit()
+    more = ("disable-quic", "disable-component-update", "disable-sync", "window-size=640,500")
+    with open_browser(tmp_path_factory.mktemp("chromium"), *more) as driver:
+        yield driver
 
 
 def seen(browser: "Chrome", link: str, start: int) -> tuple[bool, list[int]]:

@@ -1,12 +1,12 @@
 """Compares what is quotable of a page with what a real Chromium shows of it."""
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from chromium import CHROMEDRIVER, CHROMIUM, OFFLINE, open_browser
 from page_hiding import HIDING, NO_TEXT, VISIBLE
 from page_news import words_of
 from page_structures import whole
@@ -19,14 +19,13 @@ from corpus.sandbox import Sandbox
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-CHROMIUM, CHROMEDRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
     pytest.mark.skipif(CHROMEDRIVER is None, reason="chromedriver is not installed"),
 ]
-webdriver = pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
+pytest.importorskip("selenium.webdriver", reason="selenium is not installed")
 
 SENTENCES = "".join(
     f"<p>The council met for the {n}th time, and the vote was put off.</p>" for n in range(4, 14)
@@ -37,22 +36,8 @@ INVISIBLE = re.compile("[\u00ad\u200b]")
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Chrome]":
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (
-        "headless=new",
-        "no-sandbox",
-        "disable-gpu",
-        "no-first-run",
-        "disable-background-networking",
-        "host-resolver-rules=MAP * ~NOTFOUND",
-        "window-size=1280,800",
-        f"user-data-dir={tmp_path_factory.mktemp('chromium')}",
-    ):
-        options.add_argument(f"--{flag}")
-    driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
-    yield driver
-    driver.quit()
+    with open_browser(tmp_path_factory.mktemp("chromium"), OFFLINE, "window-size=1280,800") as driver:
+        yield driver
 
 
 def hiding_pages() -> Iterator[tuple[str, bytes]]:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from page_news import CANARY
 from page_structures import Structure, whole
@@ -11,12 +9,6 @@ from corpus.sandbox import Sandbox
 
 PUT_OFF = "The council met for the {}th time, and the vote on the new harbour was put off."
 FILLER = "".join(f"<p>{PUT_OFF.format(n)}</p>" for n in range(4, 12))
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as one:
-        yield one
 
 
 def quotable(article: Article) -> list[str]:

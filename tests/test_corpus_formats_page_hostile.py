@@ -1,7 +1,6 @@
 """Hostile and broken pages, through the child process that parses them: what becomes of each."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -12,12 +11,6 @@ from corpus.sandbox import Sandbox
 PUT_OFF = "The council met for the {}th time, and the vote on the new harbour was put off."
 SENTENCES = [PUT_OFF.format(n) for n in range(4, 12)]
 BODY = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as one:
-        yield one
 
 
 def page_of(more: str = "", head: str = "") -> str:

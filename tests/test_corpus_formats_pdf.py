@@ -1,4 +1,4 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,6 @@ from corpus.sandbox import Sandbox
 
 TALKS = ("The talks failed on Monday, and nobody signed", "the treaty that was ready.")
 PORT = ("The port is open again, and ships from the north", "arrive. They bring grain.")
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as shared:
-        yield shared
 
 
 def read(sandbox: Sandbox, data: bytes) -> Extracted:

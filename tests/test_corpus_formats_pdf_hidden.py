@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from pdf_builder import FONT_ID, lines, make_pdf, show, stream, to_unicode
 
@@ -11,12 +9,6 @@ SEEN = show("The port is open again.", y=760)
 CANARY = "The mayor took a bribe."
 FORM = "/Type /XObject /Subtype /Form /BBox [0 0 600 800] /Resources << /Font << /F1 3 0 R >> >>"
 HIDDEN = show(CANARY)
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as shared:
-        yield shared
 
 
 def quotable(sandbox: Sandbox, data: bytes) -> list[str]:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from pdf_builder import lines, make_pdf, show
 
@@ -7,12 +5,6 @@ from corpus.extraction import Extracted, make_extracted_article
 from corpus.sandbox import Sandbox
 
 TALKS = ("The talks failed on Monday, and nobody signed", "the treaty that was ready.")
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as shared:
-        yield shared
 
 
 def read(sandbox: Sandbox, data: bytes) -> Extracted:

@@ -1,5 +1,3 @@
-from collections.abc import Iterator
-
 import pytest
 from page_hiding import HIDING, NO_TEXT, VISIBLE
 from page_structures import whole
@@ -11,12 +9,6 @@ from corpus.sandbox import Sandbox
 SECRET = "Zinnober agreed that the harbour would be sold."
 BEFORE = [f"The council met for the {n}th time, and the vote on it was put off." for n in range(4, 9)]
 AFTER = [f"On day {n} of the strike, nobody came to the eastern quay to work." for n in range(10, 15)]
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as one:
-        yield one
 
 
 def page_with(html: str, rules: str = "") -> bytes:

@@ -8,26 +8,21 @@ sentence is shown if its letters stand in ``document.body.innerText`` in their o
 
 import argparse
 import re
-import shutil
 import sys
 import tempfile
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-
-from selenium import webdriver
+from typing import TYPE_CHECKING
 
 from corpus import lay_out, read_sources
 
-_FLAGS = (
-    "headless=new",
-    "no-sandbox",
-    "disable-gpu",
-    "no-first-run",
-    "disable-background-networking",
-    "host-resolver-rules=MAP * ~NOTFOUND",
-    "window-size=1280,800",
-)
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from chromium import OFFLINE, open_browser
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
 _BLOCKED = {f"profile.managed_default_content_settings.{what}": 2 for what in ("javascript", "images")}
 
 
@@ -39,25 +34,15 @@ def main() -> None:
     parser.add_argument("--every", type=int, default=1)
     arguments = parser.parse_args()
     found = sorted(path for folder in ("eval", "cache") for path in (arguments.tests / folder).glob("*.html"))
-    with tempfile.TemporaryDirectory() as profile:
-        browser = _browser(profile)
-        try:
-            _compare(browser, found[arguments.first :: arguments.every])
-        finally:
-            browser.quit()
+    flags = (OFFLINE, "window-size=1280,800")
+    with (
+        tempfile.TemporaryDirectory() as profile,
+        open_browser(Path(profile), *flags, load="eager", preferences=_BLOCKED) as browser,
+    ):
+        _compare(browser, found[arguments.first :: arguments.every])
 
 
-def _browser(profile: str) -> webdriver.Chrome:
-    options = webdriver.ChromeOptions()
-    options.binary_location = shutil.which("chromium") or sys.exit("chromium is not installed")
-    options.page_load_strategy = "eager"
-    for flag in (*_FLAGS, f"user-data-dir={profile}"):
-        options.add_argument(f"--{flag}")
-    options.add_experimental_option("prefs", _BLOCKED)
-    return webdriver.Chrome(options, webdriver.ChromeService(shutil.which("chromedriver")))
-
-
-def _compare(browser: webdriver.Chrome, pages: Sequence[Path]) -> None:
+def _compare(browser: "Chrome", pages: Sequence[Path]) -> None:
     n = n_missing = 0
     for source in read_sources(pages):
         if source.article is None:
