@@ -54,15 +54,17 @@ def find_ground(snapshot: Snapshot, scope: Scope) -> Ground:
     Raises:
         UsageError: an article is not in the index, or the speaker's name has no letters.
     """
+    keys: set[int] = set()
     for article_id in scope.article_ids:
-        if not keys_of_articles(snapshot.connection, [article_id]):
+        found = keys_of_articles(snapshot.connection, [article_id])
+        if not found:
             raise UsageError(f"no article {article_id!r} in the index; see: onrecord index list")
+        keys.update(found)
     if scope.speaker is not None:
         if not scope.speaker_words:
             raise UsageError(f"the speaker {scope.speaker!r} has no name; give one in words")
         return Ground(snapshot, scope, sorted(_keys_spoken(snapshot, scope)))
-    keys = keys_of_articles(snapshot.connection, scope.article_ids) if scope.article_ids else None
-    return Ground(snapshot, scope, keys)
+    return Ground(snapshot, scope, sorted(keys) if scope.article_ids else None)
 
 
 def said_within(candidate: Candidate, scope: Scope) -> bool:
