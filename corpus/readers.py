@@ -89,7 +89,8 @@ def _read_file(file: File, sandbox: Sandbox) -> Iterator[Source]:
         yield Source(file.name, reason=f"cannot be read: {error.strerror}", failed=True)
     else:
         sources = _read_data(data, file.name, suffix, sandbox)
-        yield next(sources, Source(file.name, reason="no article in it"))
+        first = next(sources, Source(file.name, reason="no article in it"))
+        yield replace(first, note="; ".join(filter(None, [first.note, file.note])) or None)
         yield from sources
 
 

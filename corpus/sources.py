@@ -15,6 +15,7 @@ from corpus.errors import ArticleError, UsageError
 
 MAX_BYTES = 512 * 1024 * 1024  # of files of many articles: an export of some 100,000
 MAX_ARTICLE_BYTES = 50 * 1024 * 1024  # of others: more than any article with its pictures has
+_HARD_LINK = "a hard link: the same file has another name, which may be outside the folder"
 _ABOUT_THE_FOLDER = ("README", "LICENSE", "LICENCE")
 
 
@@ -35,10 +36,14 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to read: ``path`` is where it really is, ``name`` what people call it."""
+    """A file to read: ``path`` is where it really is, ``name`` what people call it.
+
+    ``note`` is what is to be known of it, as of a source.
+    """
 
     path: Path
     name: str
+    note: str | None = None
 
 
 def find_files(paths: Iterable[Path], suffixes: Collection[str]) -> Iterator[File | Source]:
@@ -79,7 +84,16 @@ def _find_in(folder: Path, suffixes: Collection[str]) -> Iterator[File | Source]
             elif path.suffix.lower() not in suffixes:
                 yield Source(_shown(path), reason=f"not a format read here ({' '.join(suffixes)})")
             else:
-                yield File(real, _shown(path))
+                yield File(real, _shown(path), _HARD_LINK if _has_other_names(real) else None)
+
+
+def _has_other_names(path: Path) -> bool:
+    """Tell whether a regular file has another name, which may be outside the folder: nothing tells where."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False  # why, reading it will tell
+    return stat.S_ISREG(found.st_mode) and found.st_nlink > 1
 
 
 def _shown(path: Path) -> str:

@@ -137,10 +137,26 @@ def test_f11_a_file_beyond_a_link_on_the_way_is_not_read(tmp_path: Path) -> None
     assert reason_of(folder) == "a link that leads out of the folder"
 
 
-def test_f13_a_second_name_of_the_same_file_is_read_like_any_other(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_bytes(TEXT)
-    os.link(tmp_path / "a.txt", tmp_path / "b.txt")
-    assert [source.article and source.article.text for source in read(tmp_path)] == ["The bridge opened."] * 2
+def test_f13_a_hard_link_is_read_with_a_warning(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (tmp_path / "secret.txt").write_bytes(b"A headline\n\nThe bridge opened.")
+    os.link(tmp_path / "secret.txt", folder / "a.txt")
+    (folder / "b.txt").write_bytes(TEXT)
+    (folder / "c.txt").symlink_to(folder / "b.txt")
+    warning = "a hard link: the same file has another name, which may be outside the folder"
+    assert [(one.article is not None, one.note) for one in read(folder)] == [
+        (True, warning),
+        (True, None),
+        (True, None),
+    ]
+    assert [one.note for one in read(folder / "a.txt")] == [None]  # named by a person
+
+
+def test_f13_a_hard_link_to_many_articles_is_told_once(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_bytes(b'{"text": "It opened."}\n{"text": "It is shut."}')
+    os.link(tmp_path / "a.jsonl", tmp_path / ".hidden")
+    assert [bool(one.note) for one in read(tmp_path)] == [True, False]
 
 
 def test_f14_to_f17_only_regular_files_are_read(tmp_path: Path) -> None:
