@@ -1,5 +1,6 @@
 """Decodes the bytes of text files: strictly where the encoding is known, or with a guess that is told."""
 
+import codecs
 import re
 from dataclasses import dataclass
 
@@ -33,7 +34,9 @@ _MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text
 _SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
-_ASCII = bytes(range(9, 127)) + b"\x1b$B!!\x1b(B"  # which ISO-2022-JP reads as no ASCII
+# Which ISO-2022-JP, UTF-7, Python's escapes and host names read as no ASCII.
+_ASCII = bytes(range(9, 127)) + rb"\x61\u0061.xn--mnchen-3ya." + b"\x1b$B!!\x1b(B"
+_READ_BY_NONE = ("replacement", "x-user-defined")  # what browsers call encodings that Python does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,19 @@ def refuse_binary(data: bytes) -> None:
 
 
 def declared_encoding(page: bytes) -> str | None:
-    """Return the encoding that an HTML page declares, by the name that browsers give it."""
-    import webencodings
+    """Return the codec of the encoding that an HTML page declares.
 
+    None if it declares none, or one that is unknown, or that cannot be true: in UTF-16 or EBCDIC the
+    declaration itself would read otherwise.
+
+    Raises:
+        ArticleError: as for ``codec_of``.
+    """
     found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
-    encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
-    return encoding.codec_info.name if encoding else None
+    codec = _find_codec(found[1].decode("ascii")) if found else None
+    if found is None or codec is None or not (_reads_ascii(codec, found[0]) or codec in _READ_BY_NONE):
+        return None
+    return codec_of(found[1].decode("ascii"))
 
 
 def codec_of(label: str) -> str:
@@ -94,15 +104,29 @@ def codec_of(label: str) -> str:
         ArticleError: it is unknown, or writes the letters of ASCII in another way, which ``decode``, that
             tries UTF-8 first, would take for those letters.
     """
+    codec = _find_codec(label)
+    if codec is None or not _reads_ascii(codec, _ASCII):
+        raise ArticleError(f"in the encoding {label[:40]!r}, which is not read here")
+    return codec
+
+
+def _find_codec(label: str) -> str | None:
+    """Return the codec that browsers have for a label, else Python's, None if neither knows it."""
     import webencodings
 
     encoding = webencodings.lookup(label)
     try:
-        if encoding and _ASCII.decode(encoding.codec_info.name) == _ASCII.decode("ascii"):
-            return str(encoding.codec_info.name)
-    except (UnicodeDecodeError, LookupError):
-        pass
-    raise ArticleError(f"in the encoding {label[:40]!r}, which is not read here")
+        return str((encoding.codec_info if encoding else codecs.lookup(label)).name)
+    except LookupError:
+        return None
+
+
+def _reads_ascii(codec: str, data: bytes) -> bool:
+    """Tell whether the codec reads ``data``, which is ASCII, as ASCII."""
+    try:
+        return data.decode(codec) == data.decode("ascii")
+    except (UnicodeError, LookupError):
+        return False
 
 
 def _decode_other(data: bytes, declared: str | None) -> Decoded | None:
