@@ -49,6 +49,26 @@ def test_hidden_text_is_no_block_but_the_witness_has_it(attributes: str) -> None
     assert witness.split() == "He did not ever sign.".split()
 
 
+@pytest.mark.parametrize("tag", ["del", "s", "strike", "q"])
+def test_words_that_are_not_plain_are_no_block_but_the_witness_has_them(tag: str) -> None:
+    blocks, witness = read_fragment(f"<p>He did <{tag}>not</{tag}> sign.</p>")
+    assert [block.text for block in blocks] == ["He did sign."]
+    assert witness.split() == "He did not sign.".split()
+
+
+@pytest.mark.parametrize("tag", "p div li td h2 blockquote figcaption dd".split())
+@pytest.mark.parametrize("wrong_list", ["page_blocks.BLOCKS", "html_words._BREAKING"])
+def test_what_a_wrong_list_of_elements_glues_is_glued_in_one_reading_alone(
+    tag: str, wrong_list: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    html = f"<div><{tag}>He left</{tag}><{tag}>late it rained.</{tag}></div>"
+    assert texts(html) == ["He left", "late it rained."]
+    module = "corpus.formats.fragment" if "BLOCKS" in wrong_list else "corpus.formats.html_words"
+    monkeypatch.setattr(f"{module}.{wrong_list.rpartition('.')[2]}", frozenset())
+    blocks, witness = read_fragment(html)
+    assert ("leftlate" in "\n".join(block.text for block in blocks)) != ("leftlate" in witness)
+
+
 def test_small_text_is_not_hidden() -> None:
     assert texts('<p style="font-size:0.8em;opacity:0.75">Text.</p>') == ["Text."]
 

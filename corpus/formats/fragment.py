@@ -1,8 +1,8 @@
 """Turns a piece of HTML that is all article, as in mails or feeds, into blocks and a witness.
 
 Nothing is thought of as boilerplate; what a reader does not see is left out. The blocks are what lxml
-reads, the witness is what the parser of the standard library reads. They share the list of elements that
-break a line, so that words which a wrong list glues are glued in both.
+reads, the witness is what the parser of the standard library reads. Each has a list of its own of the
+elements that break a line and of those that are no text: what one of them glues or loses is doubtful.
 """
 
 import re
@@ -12,9 +12,16 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.extraction import Block
-from corpus.formats.html_words import BREAKING, NO_TEXT, read_words
+from corpus.formats.html_words import read_words
+from corpus.formats.page_blocks import BLOCKS
 
 _BREAK = "\n\n"
+# For programs; or shown, but not as words that can be quoted as they stand: struck out, between quotation
+# marks that a browser adds, drawn, on a button. Of these the witness has the most.
+_NO_PLAIN_TEXT = frozenset(
+    "script style template noscript head iframe object embed canvas audio video datalist"
+    " del s strike q svg math button select textarea option".split()
+)
 _HIDING = re.compile(
     r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+(?![.\d])"
     r"|(?:font-size|max-height|max-width):0*\.?0+(?![.\d])"
@@ -59,7 +66,7 @@ def _walk(html: str) -> Iterator[tuple[str, bool]]:
         if event in ("start", "end"):
             step = 1 if event == "start" else -1
             hidden += step * _is_hidden(element)
-            edge = _BREAK if element.tag in BREAKING else "\n" if (element.tag, step) == ("br", 1) else ""
+            edge = _BREAK if element.tag in BLOCKS else "\n" if (element.tag, step) == ("br", 1) else ""
             if step < 0 and edge:
                 yield edge, quotes > 0
             quotes += step * (element.tag == "blockquote")
@@ -71,6 +78,6 @@ def _walk(html: str) -> Iterator[tuple[str, bool]]:
 
 
 def _is_hidden(element: HtmlElement) -> bool:
-    if element.tag in NO_TEXT or "hidden" in element.attrib or element.get("aria-hidden") == "true":
+    if element.tag in _NO_PLAIN_TEXT or "hidden" in element.attrib or element.get("aria-hidden") == "true":
         return True
     return bool(_HIDING.search(re.sub(r"\s", "", element.get("style", "").lower())))

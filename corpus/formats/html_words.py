@@ -5,13 +5,13 @@ from html.parser import HTMLParser
 
 _BREAK = "\n\n"
 _STOPS = tuple('.!?…"”’»)]')
-BREAKING = frozenset(
+_BREAKING = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol p pre search section"
     " summary table tbody td tfoot th thead tr ul".split()
 )
 # What is inside is for programs, or shown where there is no room for the real thing.
-NO_TEXT = frozenset(
+_NO_TEXT = frozenset(
     "script style template noscript head title iframe object svg math canvas audio video button select"
     " textarea datalist".split()
 )
@@ -34,7 +34,7 @@ class _Reader(HTMLParser):
         self._silent: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in NO_TEXT:
+        if tag in _NO_TEXT:
             self._silent.append(tag)
         elif tag == "body":
             self._silent.clear()  # a head need not be closed
@@ -57,5 +57,5 @@ class _Reader(HTMLParser):
             self.pieces.append(re.sub(r"\s+", " ", data))
 
     def _edge(self, tag: str) -> None:
-        if tag == "br" or tag in BREAKING:
+        if tag == "br" or tag in _BREAKING:
             self.pieces.append("\n" if tag == "br" else _BREAK)
