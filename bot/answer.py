@@ -24,7 +24,7 @@ from bot.metadata import Found, find_metadata
 from bot.preference import prefer_asked
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
-from bot.scope import Ground, Scope, find_ground, nobody_speaks, said_within
+from bot.scope import Ground, Scope, find_ground, said_within
 from corpus import Article
 from index import (
     Library,
@@ -155,7 +155,7 @@ class Engine:
         """Answer what needs no reading: a question about an article, or to somebody who never speaks."""
         found, ids = None, ground.scope.article_ids
         if ground.scope.speaker is not None:
-            found = None if ground.keys else Found((), nobody_speaks(ground.scope))
+            found = None if ground.keys else Found((), ground.reason)
         elif about := read_about(asked, earlier):
             before = partial(self._article_before, earlier, ids)
             found = find_metadata(ground.snapshot, about, ids, before)

@@ -24,7 +24,8 @@ from index.rows import (
     newest_articles,
     passages_of,
 )
-from index.spelling import respell
+from index.speeches import Heard, find_speeches, passages_hearing
+from index.spelling import nearest_words, respell
 from index.stories import articles_of_story
 from index.term_reader import TermReader
 from index.terms import fold, terms
@@ -38,6 +39,7 @@ __all__ = [
     "FaissStore",
     "FollowUp",
     "HashingEncoder",
+    "Heard",
     "Library",
     "NeuralReader",
     "OnnxEncoder",
@@ -60,6 +62,7 @@ __all__ = [
     "count_rows",
     "find_article",
     "find_faults",
+    "find_speeches",
     "fold",
     "has_no_index",
     "inverse_frequencies",
@@ -69,7 +72,9 @@ __all__ = [
     "load_article",
     "load_encoder",
     "load_neural_reader",
+    "nearest_words",
     "newest_articles",
+    "passages_hearing",
     "passages_of",
     "rebuild",
     "remove_articles",

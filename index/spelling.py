@@ -5,7 +5,7 @@ word either; another transcription of a name (Hezbollah, Hizbullah) in any case.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -33,8 +33,10 @@ def respell(snapshot: Snapshot, question: str, retrieve: Callable[[], Iterable[R
         return question
     words = sorted(set(_words(retrieve())))
     for match in reversed(unknown):
-        if meant := _meant(match.group(), words, is_english=_is_english(snapshot, match.group())):
-            meant = meant.lower() if match.group().islower() else meant
+        word = match.group()
+        if likest := nearest_words(word, words, mend_slips=not _is_english(snapshot, word)):
+            meant = likest[0]
+            meant = meant.lower() if word.islower() else meant
             question = question[: match.start()] + meant + question[match.end() :]
     return question
 
@@ -56,10 +58,10 @@ def _words(retrieved: Iterable[Retrieved]) -> Iterator[str]:
             yield from _WORD.findall(sentence.span.slice(article.text))
 
 
-def _meant(word: str, words: Sequence[str], *, is_english: bool) -> str | None:
-    """Return which of ``words`` the unknown one stands for, the likest; None if none is like it."""
+def nearest_words(word: str, words: Iterable[str], *, mend_slips: bool = True) -> list[str]:
+    """Return which of ``words`` an unknown one may stand for, the likest first; slips of the pen if asked."""
     written = fold(word)
-    slips = 0 if is_english else 1 if len(written) < _LONG else 2
+    slips = (1 if len(written) < _LONG else 2) if mend_slips else 0
     found = []
     for other in words:
         folded = fold(other)
@@ -69,7 +71,7 @@ def _meant(word: str, words: Sequence[str], *, is_english: bool) -> str | None:
         distance = OSA.distance(written, folded, score_cutoff=allowed)
         if 0 < distance <= allowed:
             found.append((distance, other))
-    return min(found)[1] if found else None
+    return [other for _, other in sorted(found)]
 
 
 def _sound(word: str) -> str | None:
