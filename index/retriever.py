@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from index.lexical import search_lexicon
 from index.library import Snapshot
@@ -43,12 +44,16 @@ def retrieve(
         IndexFault: a passage found, or its article, was altered.
     """
     vector = snapshot.encoder.encode_question(question)
-    dense = dict(snapshot.vectors.search(vector, POOL, among))
-    lexical = dict(search_lexicon(snapshot.connection, terms(question), POOL, among))
-    by_words_alone = vectors_of(snapshot.connection, sorted(lexical.keys() - dense.keys()))
-    cosines = {**dense, **{key: float(row @ vector[0]) for key, row in by_words_alone.items()}}
-    scores = fuse(cosines, lexical)
-    best = _one_of_each_story(snapshot, sorted(scores, key=lambda key: (-scores[key], key)))[:n]
+    for pool in (POOL * 4**step for step in count()):
+        dense = dict(snapshot.vectors.search(vector, pool, among))
+        lexical = dict(search_lexicon(snapshot.connection, terms(question), pool, among))
+        by_words_alone = vectors_of(snapshot.connection, sorted(lexical.keys() - dense.keys()))
+        cosines = {**dense, **{key: float(row @ vector[0]) for key, row in by_words_alone.items()}}
+        scores = fuse(cosines, lexical)
+        best = _one_of_each_story(snapshot, sorted(scores, key=lambda key: (-scores[key], key)))
+        if len(best) >= n or max(len(dense), len(lexical)) < pool:
+            break  # else copies of a few stories crowded the others out
+    best = best[:n]
     passages = load_passages(snapshot.connection, best)
     return [
         Retrieved(passages[key], scores[key], rank, float(passages[key].vector @ vector[0]))

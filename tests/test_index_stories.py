@@ -58,6 +58,16 @@ def test_of_a_story_one_article_is_searched(index: Path, add: Add, write_jsonl: 
     assert "other" in ids
 
 
+def test_two_hundred_copies_leave_room_for_other_stories(index: Path, add: Add, write_jsonl: Write) -> None:
+    copies = [article(f"copy-{n}", f"{STORY} Printed by our own staff in town {n}.") for n in range(200)]
+    add(write_jsonl(*copies, article("other", OTHER.replace("The mills", "The mills of the harbour"))))
+    with Library(index).snapshot() as snapshot:
+        found = retrieve(snapshot, "Which freighter ran aground in the harbour of Linsund on Tuesday?", 20)
+    ids = [one.found.stored.article.id for one in found]
+    assert len({one for one in ids if one.startswith("copy")}) == 1
+    assert {"other", "bridge", "owls"} <= set(ids)
+
+
 def test_the_rest_of_a_story_stays_together_when_its_first_article_goes(
     index: Path, add: Add, write_jsonl: Write
 ) -> None:
