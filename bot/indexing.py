@@ -46,7 +46,7 @@ def index_add(arguments: argparse.Namespace) -> int:
 
     outcomes = add(chain([first], sources))
     if arguments.watch:
-        watch(folder, arguments.paths, started, add, partial(print, file=sys.stderr, flush=True))
+        watch(folder, arguments.paths, started, outcomes, add, partial(print, file=sys.stderr, flush=True))
     return 0 if any(outcome.status in (Status.ADDED, Status.UNCHANGED) for outcome in outcomes) else 3
 
 

@@ -13,6 +13,7 @@ def watch(
     index: Path,
     folders: Sequence[Path],
     since: float,
+    read: Iterable[Outcome],
     add: Callable[[Iterable[Source]], list[Outcome]],
     say: Callable[[str], None],
 ) -> None:
@@ -22,6 +23,7 @@ def watch(
         index: The index folder.
         folders: What is watched.
         since: When they were last read, in seconds since 1970; what changed after is read again.
+        read: What became of what was read then.
         add: Adds sources to the index, reports them, and returns what became of each.
         say: Tells people what happened.
 
@@ -34,20 +36,21 @@ def watch(
         if not folder.is_dir():
             raise UsageError(f"--watch follows folders, and {folder} is none")
     say(f"watching {', '.join(map(str, folders))}; stop with Ctrl-C")
-    waiting: set[Path] = set()
+    follower = Follower(index, folders, read, add, say)
     is_due = True  # the first time for what happened before anybody watched
     for changes in changes_of(
         *folders, watch_filter=None, rust_timeout=_PATIENCE_MILLISECONDS, yield_on_timeout=True
     ):
-        waiting |= {Path(path).resolve() for _, path in changes}
+        follower.waiting |= {Path(path).resolve() for _, path in changes}
         if is_due:
-            waiting |= {file.path for file in list_files(folders) if _changed_at(file.path) >= since}
-        is_due |= bool(waiting)
+            files = list_files(folders)
+            follower.waiting |= {file.path for file in files if _changed_at(file.path) >= since}
+        is_due |= bool(follower.waiting)
         if not is_due:
             continue
         try:
-            _follow(index, folders, waiting, add, say)
-            waiting, is_due = set(), False
+            follower.follow()
+            is_due = False
         except LockedError as error:
             say(f"{error}; trying again")
 
@@ -59,56 +62,70 @@ def _changed_at(path: Path) -> float:
         return 0.0
 
 
-def _follow(
-    index: Path,
-    folders: Sequence[Path],
-    changed: Collection[Path],
-    add: Callable[[Iterable[Source]], list[Outcome]],
-    say: Callable[[str], None],
-) -> None:
-    """Remove the articles that are there no more, and add what was changed.
+class Follower:
+    """What is known of watched folders between two looks at them; its arguments are those of ``watch``.
 
-    Where a file went, all are read again: another may hold the same article, under a new name or as a copy.
+    Attributes:
+        waiting: The files that are to be read, by their real paths.
     """
-    gone = _gone(index, folders)
-    _remove(index, gone, say)
-    sources = list(read_sources(folders, among=None if gone else changed))
-    outcomes = add(sources) if sources else []
-    _remove(index, _dropped(index, outcomes), say)
 
+    def __init__(
+        self,
+        index: Path,
+        folders: Sequence[Path],
+        read: Iterable[Outcome],
+        add: Callable[[Iterable[Source]], list[Outcome]],
+        say: Callable[[str], None],
+    ) -> None:
+        self.waiting: set[Path] = set()
+        self._index, self._folders, self._add, self._say = index, folders, add, say
+        self._found = {one.name: one.article_id for one in read}  # of each source, what article it had
 
-def _gone(index: Path, folders: Sequence[Path]) -> set[str]:
-    """Return the articles that were read from files of these folders which are not there any more."""
-    names = {file.name for file in list_files(folders)}
-    with Library(index).snapshot() as snapshot:
-        return {
-            article_id
-            for article_id, source in list_sources(snapshot.connection)
-            if any(source.startswith(f"{folder}/") for folder in folders)
-            and names.isdisjoint(_files_of(source))
-        }
+    def follow(self) -> None:
+        """Remove the articles that are there no more, and add what was changed."""
+        self.waiting |= self._remove(self._gone())
+        while self.waiting:
+            now = set(self.waiting)
+            sources = list(read_sources(self._folders, among=now))
+            outcomes = self._add(sources) if sources else []
+            self._found |= {one.name: one.article_id for one in outcomes}
+            others = self._remove(self._dropped(outcomes))
+            self.waiting = self.waiting - now | others
 
+    def _remove(self, article_ids: Collection[str]) -> set[Path]:
+        """Remove articles; return what other files had one of them, as a copy, say: they are to be read."""
+        if not article_ids:
+            return set()
+        files = {f for name, had in self._found.items() if had in article_ids for f in _files_of(name)}
+        remove_articles(self._index, sorted(article_ids))
+        self._say(f"{len(article_ids)} removed: {', '.join(sorted(article_ids))}")
+        return {file.path for file in list_files(self._folders) if file.name in files}
 
-def _dropped(index: Path, outcomes: Iterable[Outcome]) -> set[str]:
-    """Return the articles that a file had, and has no more; all stay of a file that cannot be read now."""
-    held = {outcome.article_id for outcome in outcomes}
-    read = {outcome.name for outcome in outcomes if outcome.article_id}
-    files = {file for name in read for file in _files_of(name)}
-    with Library(index).snapshot() as snapshot:
-        return {
-            article_id
-            for article_id, source in list_sources(snapshot.connection)
-            if article_id not in held and files & set(_files_of(source))
-        }
+    def _gone(self) -> set[str]:
+        """Return the articles that were read from files of these folders which are not there any more."""
+        names = {file.name for file in list_files(self._folders)}
+        with Library(self._index).snapshot() as snapshot:
+            return {
+                article_id
+                for article_id, source in list_sources(snapshot.connection)
+                if any(source.startswith(f"{folder}/") for folder in self._folders)
+                and names.isdisjoint(_files_of(source))
+            }
+
+    def _dropped(self, outcomes: Iterable[Outcome]) -> set[str]:
+        """Return the articles that a file had, and has no more; all stay of one that cannot be read now."""
+        held = {outcome.article_id for outcome in outcomes}
+        read = {outcome.name for outcome in outcomes if outcome.article_id}
+        files = {file for name in read for file in _files_of(name)}
+        with Library(self._index).snapshot() as snapshot:
+            return {
+                article_id
+                for article_id, source in list_sources(snapshot.connection)
+                if article_id not in held and files & set(_files_of(source))
+            }
 
 
 def _files_of(source: str) -> list[str]:
     """Return the names that the file of a source may have: ``a/b.zip`` for ``a/b.zip/c.json:3``."""
     path = Path(source.rpartition(":")[0] if source.rpartition(":")[2].isdecimal() else source)
     return [source, str(path), *(str(parent) for parent in path.parents if parent.suffix)]
-
-
-def _remove(index: Path, article_ids: Collection[str], say: Callable[[str], None]) -> None:
-    if article_ids:
-        remove_articles(index, sorted(article_ids))
-        say(f"{len(article_ids)} removed: {', '.join(sorted(article_ids))}")

@@ -3,11 +3,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from index import Library, list_sources
+from bot.watching import Follower
+from corpus import Source, read_sources
+from index import Library, Outcome, add_sources, list_sources
 
 _PATIENCE = 60  # seconds, on a machine that does other things too
 
@@ -112,3 +114,49 @@ def test_what_went_while_nobody_watched_goes_when_somebody_does(tmp_path: Path) 
     (folder / "a.txt").unlink()
     with watching(folder, index):
         until(lambda: set(sources(index)) == {"b.txt"})
+
+
+def followed(folder: Path, index: Path) -> tuple[Follower, list[str]]:
+    """Return what follows a folder that was read, and the list of the files that it will read."""
+    read: list[str] = []
+
+    def add(found: Iterable[Source]) -> list[Outcome]:
+        outcomes: list[Outcome] = []
+        add_sources(index, found, encoder_name=None, default_encoder="hashing", on_outcome=outcomes.append)
+        read.extend(f"{Path(one.name).name} {one.status}" for one in outcomes)
+        return outcomes
+
+    first = add(read_sources([folder]))
+    read.clear()
+    return Follower(index, [folder], first, add, lambda said: None), read
+
+
+def test_where_a_file_goes_only_what_changed_is_read(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.txt").write_text(f"It rained on {name}.", encoding="utf-8")
+    follower, read = followed(folder, index)
+    (folder / "a.txt").unlink()
+    (folder / "d.txt").write_text("It snowed.", encoding="utf-8")
+    follower.waiting = {folder / "a.txt", folder / "d.txt"}
+    follower.follow()
+    assert (read, set(sources(index))) == (["d.txt added"], {"b.txt", "c.txt", "d.txt"})
+
+
+def test_what_goes_from_one_file_is_read_in_another_that_has_it(tmp_path: Path) -> None:
+    folder, index = tmp_path / "news", tmp_path / "index"
+    folder.mkdir()
+    lines = [json.dumps({"id": name, "text": f"Text {name}."}) for name in ("one", "two")]
+    (folder / "a.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    (folder / "b.json").write_text(lines[0], encoding="utf-8")
+    (folder / "c.json").write_text(json.dumps({"id": "one", "text": "Another text."}), encoding="utf-8")
+    follower, read = followed(folder, index)
+    (folder / "a.jsonl").write_text(lines[1], encoding="utf-8")
+    follower.waiting = {folder / "a.jsonl"}
+    follower.follow()
+    assert read == ["a.jsonl:1 unchanged", "b.json added", "c.json failed"]
+    assert sources(index) == {"a.jsonl:2": "two", "b.json": "one"}
+    (folder / "b.json").unlink()
+    follower.follow()
+    assert read[3:] == ["c.json added"]
