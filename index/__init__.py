@@ -26,6 +26,7 @@ from index.rows import (
 )
 from index.speeches import Heard, find_speeches, passages_hearing
 from index.spelling import nearest_words, respell
+from index.sqlite_errors import translated_errors
 from index.stories import articles_of_story
 from index.term_reader import TermReader
 from index.terms import fold, terms
@@ -83,4 +84,5 @@ __all__ = [
     "retrieve",
     "search_lexicon",
     "terms",
+    "translated_errors",
 ]

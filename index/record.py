@@ -8,15 +8,15 @@ the generation; a reader sees one committed generation from its first look to it
 import hashlib
 import json
 import os
-import re
 import sqlite3
 from collections.abc import Collection, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from corpus import IndexFault, LockedError, ResourceError
+from corpus import IndexFault, ResourceError
+from index.sqlite_errors import translated_errors
 
 RECORD_FILE = "record.sqlite"
 APPLICATION_ID = 0x4F6E5263  # "OnRc": what `file` and a reader know the record by
@@ -44,8 +44,6 @@ CREATE INDEX bands_of_article ON bands (article);
 CREATE VIRTUAL TABLE lexicon USING fts5 (terms, content='', tokenize='unicode61 remove_diacritics 0');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, row);
 """
-_DAMAGE = re.compile("malformed|no such (?:table|column|module)|decode|vtable|unknown tokenizer")
-_NO_SPACE = {"SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_NOMEM"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Manifest:
 
 def create_record(path: Path, manifest: Manifest) -> None:
     """Create an empty record at ``path``, which must not exist."""
-    with translated_errors(path), closing(_connect(path.as_uri() + "?mode=rwc")) as connection:
+    with _translated(path), closing(_connect(path.as_uri() + "?mode=rwc")) as connection:
         connection.executescript(f"""
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; BEGIN;
             PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT};
@@ -77,7 +75,7 @@ def reading(path: Path, formats: Collection[int] = (FORMAT,)) -> Iterator[sqlite
     Raises:
         IndexFault: the file is not a record, is damaged, or is of another format.
     """
-    with translated_errors(path), closing(_open_for_reading(path)) as connection:
+    with _translated(path), closing(_open_for_reading(path)) as connection:
         connection.execute("BEGIN")
         _check_kind(connection, path, formats)
         yield connection
@@ -94,7 +92,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         ResourceError: the disk is full or the folder read-only; nothing was changed.
         LockedError: another process is writing.
     """
-    with translated_errors(path), closing(_connect(path.as_uri() + "?mode=rw")) as connection:
+    with _translated(path), closing(_connect(path.as_uri() + "?mode=rw")) as connection:
         _check_kind(connection, path, (FORMAT,))
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -152,25 +150,8 @@ def row_hash(*fields: Any) -> bytes:
     return hashlib.sha256(json.dumps(plain, ensure_ascii=True).encode()).digest()
 
 
-@contextmanager
-def translated_errors(path: Path) -> Iterator[None]:
-    """Turn what SQLite raises into an error that says what to do."""
-    try:
-        yield
-    except UnicodeDecodeError as error:  # a flipped bit in a name of the schema
-        raise IndexFault(damaged(path, str(error))) from error
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", "") or ""
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise LockedError(f"another process is writing to {path.parent}; try again") from error
-        if name.startswith(tuple(_NO_SPACE)):
-            raise ResourceError(
-                f"{path.parent} cannot be written or read ({error}); nothing was changed: "
-                f"check the free space and the permissions"
-            ) from error
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or _DAMAGE.search(str(error)):
-            raise IndexFault(damaged(path, str(error))) from error
-        raise
+def _translated(path: Path) -> AbstractContextManager[None]:
+    return translated_errors(path.parent, lambda what: IndexFault(damaged(path, what)))
 
 
 def damaged(path: Path, what: str) -> str:

@@ -441,7 +441,7 @@ def test_a_file_in_the_folders_place_is_named(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_files_place_is_named(tmp_path: Path) -> None:
     (tmp_path / STATE_FILE).mkdir()
-    with pytest.raises(ResourceError, match=r"cannot be written \(unable to open database file\)"):
+    with pytest.raises(ResourceError, match=r"cannot be written or read \(unable to open database file\)"):
         State(tmp_path)
 
 
@@ -477,8 +477,8 @@ def test_a_disk_that_refuses_to_grow_is_named_and_nothing_is_half_stored(folder:
     )
     assert done.returncode == 0, done.stderr
     error, pending, new = done.stdout.splitlines()
-    assert error.startswith(f"{folder / STATE_FILE} cannot be written (")
-    assert error.endswith("); check the free space and the permissions")
+    assert error.startswith(f"{folder / STATE_FILE} cannot be written or read (")
+    assert error.endswith("; nothing was changed: check the free space and the permissions")
     assert pending == "['one'] 2"
     assert new == "[2]"
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from corpus import LockedError, ResourceError, UsageError
+import index
+from corpus import ResourceError, UsageError
 
 STATE_FILE = "telegram.sqlite"
 APPLICATION_ID = 0x4F6E5274  # "OnRt": tells the bot's memory from the index's record
@@ -34,7 +35,6 @@ CREATE TABLE IF NOT EXISTS feedback (
     given REAL NOT NULL, PRIMARY KEY (key, chat));
 COMMIT;
 """
-_NO_ROOM = ("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN")
 
 
 def open_database(path: Path) -> sqlite3.Connection:
@@ -71,20 +71,13 @@ def _check_kind(connection: sqlite3.Connection, path: Path) -> None:
 def translated_errors(path: Path) -> Iterator[None]:
     """Turn what SQLite and the system raise into an error that says what to do."""
     try:
-        yield
+        with index.translated_errors(path, lambda what: _damaged(path, what)):
+            yield
     except OSError as error:
         raise ResourceError(f"{path} cannot be made: {error.strerror}; check the path") from error
-    except sqlite3.DatabaseError as error:
-        name = getattr(error, "sqlite_errorname", None) or ""
-        if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
-            raise LockedError(f"another process is writing to {path}; stop it, or wait for it") from error
-        if name.startswith(_NO_ROOM):
-            raise ResourceError(
-                f"{path} cannot be written ({error}); check the free space and the permissions"
-            ) from error
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
-            raise UsageError(
-                f"{path} is not the bot's memory, or damaged ({error}); "
-                f"move it away to begin with an empty one"
-            ) from error
-        raise
+
+
+def _damaged(path: Path, what: str) -> UsageError:
+    return UsageError(
+        f"{path} is not the bot's memory, or damaged ({what}); move it away to begin with an empty one"
+    )
