@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
-from corpus.canonical import canonicalise
+from corpus.canonical import canonicalise, replace_lost
 from corpus.errors import ArticleError
 from corpus.marks import NO_MARKS, Marks
 from corpus.spans import Span
@@ -90,7 +90,7 @@ def make_article(
         ArticleError: there is no text, it is too long, or a field is not what it should be.
     """
     head = [line for line in map(_line, masthead) if line]
-    body = _canonical(text)
+    body = _canonical(replace_lost(text))
     if not any(map(str.isalnum, body)):
         raise ArticleError("no text in it")
     whole = "\n\n".join([*head, body])

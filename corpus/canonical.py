@@ -14,6 +14,7 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028]")
 # zero-width characters but U+200C and U+200D.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIRECTION_MARKS = re.compile("([\u200e\u200f])[\u200e\u200f]+")
+_LOST = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]+")
 _BLANK_LINES = re.compile(r"\n(?:[ \u00a0]*\n)+")
@@ -34,6 +35,14 @@ def canonicalise(text: str) -> str:
     text = _DIRECTION_MARKS.sub(r"\1", _INVISIBLE.sub("", text))
     text = unicodedata.normalize("NFC", text)
     return _BLANK_LINES.sub("\n\n", text).strip()
+
+
+def replace_lost(text: str) -> str:
+    """Put U+FFFD in the place of each control that no text has, so that its sentence is not quoted.
+
+    Taken out without a trace, a NUL in the place of a ligature would make "office" "oce".
+    """
+    return _LOST.sub("\ufffd", text)
 
 
 def control_share(text: str) -> float:

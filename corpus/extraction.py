@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 
 from corpus.agreement import find_disagreements
 from corpus.articles import Article, make_article
-from corpus.canonical import canonicalise
+from corpus.canonical import canonicalise, replace_lost
 from corpus.errors import ArticleError
 from corpus.marks import Marks
 from corpus.sentences import split_sentences
 from corpus.spans import Span
 
-# What a parser cannot have meant is kept visible, so that the sentence is not quoted: taken out without a
-# trace, a NUL in the place of a ligature would make "office" "oce".
-_LOST = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_HALVES = re.compile("[\ud800-\udfff]")  # of characters, which no text has
 
 # Words of two sentences without a space between, or more letters than a word of English news has.
 _GLUED = re.compile(r"[a-z]{2}[.!?][\"”’]?[A-Z][a-z]{2}|[^\W\d_]{46,}")
@@ -90,14 +88,9 @@ def make_extracted_article(found: Extracted, *, stem: str) -> Article:
     return replace(article, marks=_marks_of(article, found.witnesses, blocks, spans))
 
 
-def replace_lost(text: str) -> str:
-    """Put U+FFFD in the place of each character that no text has."""
-    return _LOST.sub("\ufffd", text)
-
-
 def _clean(blocks: Sequence[Block]) -> Iterator[Block]:
     for block in blocks:
-        text = canonicalise(replace_lost(block.text))
+        text = canonicalise(_HALVES.sub("\ufffd", replace_lost(block.text)))
         if text:
             yield replace(block, text=" ".join(text.split()))
 

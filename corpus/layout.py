@@ -9,8 +9,9 @@ from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.spans import Span
 from corpus.speech.records import Speech
 
-# The replacement character and glyphs of private use: what was printed there is not known.
-_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# The replacement character and glyphs of private use: what was printed there is not known. Nor is it where
+# UTF-8 was read in another encoding and written again: "cafÃ©", "Carterâ€™s".
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]|â€|[ÂÃ][\u0080-\u00bf]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from corpus.canonical import replace_lost
 from corpus.encodings import declared_encoding, decode
 from corpus.errors import ArticleError
-from corpus.extraction import Block, Extracted, replace_lost
+from corpus.extraction import Block, Extracted
 from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks

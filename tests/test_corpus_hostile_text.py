@@ -1,0 +1,95 @@
+"""Text that goes wrong, by its number in the catalogue of bad inputs: what of it can be quoted."""
+
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from corpus import Article, lay_out, read_sources
+
+
+def article_of(tmp_path: Path, data: bytes, name: str = "a.txt") -> Article:
+    (tmp_path / name).write_bytes(data)
+    (source,) = read_sources([tmp_path / name])
+    assert source.article is not None, source.reason
+    return source.article
+
+
+def quotable(article: Article) -> list[str]:
+    return [sentence.span.slice(article.text) for sentence in lay_out(article).sentences]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("\ufeffIt rained.", ["It rained."], id="F32"),
+        pytest.param("The café was shut. Carterâ€™s too.", ["The café was shut."], id="F34-dashes"),
+        pytest.param("The cafÃ© was shut. It rained.", ["It rained."], id="F34-letters"),
+        pytest.param(
+            "Â«Goâ, he said. “Hâlâ” it is. LIÇÃO “A”.", ["“Hâlâ” it is.", "LIÇÃO “A”."], id="F34-not"
+        ),
+        pytest.param("The caf\ufffd was shut. It rained.", ["It rained."], id="F38"),
+        pytest.param("The o\x00ce was shut. It rained.", ["It rained."], id="F39"),
+        pytest.param("\x93Go,\x94 he said. It rained.", ["It rained."], id="F39-quotation-marks"),
+        pytest.param("It\x1bhailed. It rained.", ["It rained."], id="F39-escape"),
+        pytest.param("A headline\r\rIt rained.\r\rIt snowed.", ["It rained.", "It snowed."], id="F40"),
+        pytest.param("It\x1chailed. It rained.", ["It rained."], id="F41-separator"),
+        pytest.param("It rained. It\x85\x85snowed.", ["It rained.", "It", "snowed."], id="F41-next-line"),
+        pytest.param("Zoe\u0308 left.", ["Zo\u00eb left."], id="F42"),
+        pytest.param("They did not\u00ading.", ["They did noting."], id="F43"),
+        pytest.param("It cost 1\u00a0000 crowns.", ["It cost 1\u00a0000 crowns."], id="F44"),
+        pytest.param("Ame\u200blie left.", ["Amelie left."], id="F45"),
+        pytest.param("He was \u202enot guilty\u202c of it.", ["He was not guilty of it."], id="F46"),
+    ],
+)
+def test_what_cannot_be_what_was_printed_is_not_quotable(
+    tmp_path: Path, text: str, expected: list[str]
+) -> None:
+    article = article_of(tmp_path, text.encode())
+    assert [one for one in quotable(article) if one != "A headline"] == expected
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_f33_text_in_utf_16_or_32_is_read_by_its_mark(tmp_path: Path, encoding: str) -> None:
+    assert quotable(article_of(tmp_path, "The café was shut.".encode(encoding))) == ["The café was shut."]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param("The café was shut.".encode("utf-16-be"), id="F33-utf-16-be"),
+        pytest.param("The café was shut.".encode("utf-32-le"), id="F33-utf-32-le"),
+        pytest.param("Le café ferme. ".encode() + "Le café ouvre à “midi”.".encode("cp1252"), id="F36"),
+        pytest.param("The café was shut. The caf".encode() + b"\xc3", id="F37"),
+    ],
+)
+def test_f33_to_f37_what_an_encoding_does_not_explain_is_never_quoted(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.txt").write_bytes(data)
+    (source,) = read_sources([tmp_path])
+    assert source.article is None or all(one.isascii() for one in quotable(source.article))
+
+
+def test_f34_utf_8_that_is_called_latin_1_is_read_as_what_it_is(tmp_path: Path) -> None:
+    mail = "From: A <a@b.example>\nContent-Type: text/plain; charset=iso-8859-1\n\nCarter’s café."
+    assert quotable(article_of(tmp_path, mail.encode(), "a.eml")) == ["Carter’s café."]
+
+
+def test_f35_the_quotation_marks_of_windows_depend_on_a_guess(tmp_path: Path) -> None:
+    data = "It rained. “He’s gone,” she said. It snowed.".encode("cp1252")
+    assert quotable(article_of(tmp_path, data)) == ["It rained.", "It snowed."]
+
+
+def test_f48_what_a_sentence_says_of_its_source_is_no_attribution(tmp_path: Path) -> None:
+    data = b'{"text": "It rained. \\u2014 Reuters, 2024. Said by: the mayor.", "publisher": "The Post"}'
+    article = article_of(tmp_path, data, "a.json")
+    assert (article.publisher, article.published, lay_out(article).speeches) == ("The Post", None, ())
+
+
+@pytest.mark.parametrize("before", ["İ ß ﬁ ½ ", "It rained. " * 50], ids=["F49", "F50"])
+def test_f49_and_f50_every_sentence_is_the_slice_that_it_stands_at(tmp_path: Path, before: str) -> None:
+    article = article_of(tmp_path, f"{before}It rained. The İo ﬁle is ½ full.".encode())
+    sentences = [sentence.span for sentence in lay_out(article).sentences]
+    assert [span.start for span in sentences] == sorted({span.start for span in sentences})
+    assert "".join(article.text[a.end : b.start] for a, b in pairwise(sentences)).isspace()
+    assert sentences[-1].slice(article.text) == "The İo ﬁle is ½ full."
+    assert len(sentences) == before.count(".") + 2
