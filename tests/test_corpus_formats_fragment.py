@@ -1,4 +1,5 @@
 import pytest
+from page_hiding import HIDING, NO_TEXT, VISIBLE
 
 from corpus.formats.fragment import plain_words, read_fragment
 
@@ -57,16 +58,52 @@ def test_words_that_are_not_plain_are_no_block_but_the_witness_has_them(tag: str
 
 
 @pytest.mark.parametrize("tag", "p div li td h2 blockquote figcaption dd".split())
-@pytest.mark.parametrize("wrong_list", ["page_blocks.BLOCKS", "html_words._BREAKING"])
+@pytest.mark.parametrize("wrong_list", ["page_blocks._BLOCKS", "html_words._BREAKING"])
 def test_what_a_wrong_list_of_elements_glues_is_glued_in_one_reading_alone(
     tag: str, wrong_list: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     html = f"<div><{tag}>He left</{tag}><{tag}>late it rained.</{tag}></div>"
     assert texts(html) == ["He left", "late it rained."]
-    module = "corpus.formats.fragment" if "BLOCKS" in wrong_list else "corpus.formats.html_words"
-    monkeypatch.setattr(f"{module}.{wrong_list.rpartition('.')[2]}", frozenset())
+    monkeypatch.setattr(f"corpus.formats.{wrong_list}", {"body"})
     blocks, witness = read_fragment(html)
     assert ("leftlate" in "\n".join(block.text for block in blocks)) != ("leftlate" in witness)
+
+
+PAGE = "<html><head><style>{}</style></head><body><article>{}<p>They left.</p></article></body></html>"
+
+
+@pytest.mark.parametrize(("rules", "around"), HIDING.values(), ids=HIDING)
+def test_what_no_page_shows_no_mail_shows(rules: str, around: str) -> None:
+    assert texts(PAGE.format(rules, around.format("<p>Zinnober.</p>"))) == ["They left."]
+    rules, words = rules.replace("div", "span"), around.replace("div", "span").format("not")
+    blocks, witness = read_fragment(PAGE.format(rules, f"<p>He did {words} sign.</p>"))
+    assert [block.text for block in blocks] == ["He did sign.", "They left."]
+    assert "He did not sign." in " ".join(witness.split())
+
+
+@pytest.mark.parametrize("html", NO_TEXT.values(), ids=NO_TEXT)
+def test_what_is_no_text_of_a_page_is_none_of_a_mail(html: str) -> None:
+    assert not any("Zinnober" in text for text in texts(PAGE.format("", html.replace("{}", "Zinnober."))))
+
+
+@pytest.mark.parametrize(("rules", "around"), VISIBLE.values(), ids=VISIBLE)
+def test_what_only_looks_hidden_is_read(rules: str, around: str) -> None:
+    assert "Zinnober." in texts(PAGE.format(rules, around.format("<p>Zinnober.</p>")))
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ('<font color="#ffffff">Zinnober.</font>', []),
+        ('<font color="#ffffff" style="color:#333">Zinnober.</font>', ["Zinnober."]),
+        ('<table bgcolor="#123456"><tr><td style="color:white">Zinnober.</td></tr></table>', ["Zinnober."]),
+        ('<table bgcolor="#123456"><tr><td style="color:#123456">Zinnober.</td></tr></table>', []),
+        ('<table background="a.png"><tr><td style="color:white">Zinnober.</td></tr></table>', ["Zinnober."]),
+        ('<body bgcolor="white" text="white">Zinnober.</body>', []),
+    ],
+)
+def test_colours_that_mails_give_in_attributes_are_known(html: str, expected: list[str]) -> None:
+    assert texts(html) == expected
 
 
 def test_small_text_is_not_hidden() -> None:

@@ -19,6 +19,7 @@ from corpus.encodings import codec_of, decode
 from corpus.errors import ArticleError
 from corpus.extraction import Extracted
 from corpus.formats.fragment import plain_words, read_fragment
+from corpus.formats.html_words import read_words
 
 _DECLARATION = re.compile(r"\s*<\?xml\b([^>]{0,300})\?>")
 _DECLARED = re.compile(r"""encoding\s*=\s*["']([A-Za-z][\w.-]{0,39})["']""")
@@ -122,7 +123,7 @@ def _witnesses(other: Any) -> Iterator[str]:
     details = [*other.get("content", ()), other.get("summary_detail")]
     for detail in filter(None, details):
         value = str(detail.get("value", ""))
-        yield value if detail.get("type") == "text/plain" else read_fragment(value)[1]
+        yield value if detail.get("type") == "text/plain" else read_words(value)
 
 
 def _authors(entry: etree._Element) -> Iterator[str]:

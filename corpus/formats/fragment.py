@@ -1,35 +1,35 @@
 """Turns a piece of HTML that is all article, as in mails or feeds, into blocks and a witness.
 
-Nothing is thought of as boilerplate; what a reader does not see is left out. The blocks are what lxml
-reads, the witness is what the parser of the standard library reads. Each has a list of its own of the
-elements that break a line and of those that are no text: what one of them glues or loses is doubtful.
+Nothing is thought of as boilerplate; what a reader does not see is left out, as of pages. The blocks are
+what lxml reads, the witness is what the parser of the standard library reads. Each has a list of its own of
+the elements that break a line and of those that are no text: what one of them glues or loses is doubtful.
 """
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import HTMLParser, document_fromstring
 
 from corpus.extraction import Block
 from corpus.formats.html_words import read_words
-from corpus.formats.page_blocks import BLOCKS
+from corpus.formats.page_blocks import read_page_blocks
+from corpus.formats.page_styles import styles_of
+from corpus.formats.visibility import PROPERTIES, hidden_elements
 
-_BREAK = "\n\n"
 # For programs; or shown, but not as words that can be quoted as they stand: struck out, between quotation
 # marks that a browser adds, drawn, on a button. Of these the witness has the most.
-_NO_PLAIN_TEXT = frozenset(
-    "script style template noscript head iframe object embed canvas audio video datalist"
-    " del s strike q svg math button select textarea option".split()
-)
-_HIDING = re.compile(
-    r"display:none|visibility:(?:hidden|collapse)|mso-hide:all|opacity:0*\.?0+(?![.\d])"
-    r"|(?:font-size|max-height|max-width):0*\.?0+(?![.\d])"
-)
+_NO_PLAIN_TEXT = (
+    "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "canvas", "audio",
+    "video", "datalist", "del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option",
+)  # fmt: skip
 
 
 def read_fragment(html: str) -> tuple[tuple[Block, ...], str]:
-    """Return the paragraphs that a reader sees of ``html``, and every word of it by another reading."""
+    """Return the paragraphs that a reader sees of ``html``, and every word of it by another reading.
+
+    Raises:
+        ArticleError: its style sheets are too large to tell what is hidden.
+    """
     html = html.replace("\x00", "\ufffd")  # which would end the text for lxml
     return tuple(_read_blocks(html)), read_words(html)
 
@@ -42,42 +42,14 @@ def plain_words(html: str) -> str | None:
 
 
 def _read_blocks(html: str) -> Iterator[Block]:
-    pieces: list[str] = []
-    quoted = False
-    for piece, inside in [*_walk(html), (_BREAK, False)]:
-        if piece == _BREAK or inside != quoted:
-            for text in re.split(r"\n\s*\n", "".join(pieces)):  # two <br> in a row
-                if text.strip():
-                    yield Block(" ".join(text.split()), quoted)
-            pieces = []
-        quoted = inside
-        pieces.append(piece)
-
-
-def _walk(html: str) -> Iterator[tuple[str, bool]]:
-    """Yield the visible text in order, breaks between blocks, each with whether it stands in a quotation."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        parser = HTMLParser(encoding="utf-8", huge_tree=True)
         page = document_fromstring(html.encode("utf-8", "replace"), parser=parser)
     except etree.ParserError:
         return  # nothing in it
-    hidden = quotes = 0
-    for event, element in etree.iterwalk(page, events=("start", "end", "comment", "pi")):
-        if event in ("start", "end"):
-            step = 1 if event == "start" else -1
-            hidden += step * _is_hidden(element)
-            edge = _BREAK if element.tag in BLOCKS else "\n" if (element.tag, step) == ("br", 1) else ""
-            if step < 0 and edge:
-                yield edge, quotes > 0
-            quotes += step * (element.tag == "blockquote")
-            if step > 0 and edge:
-                yield edge, quotes > 0
-        text = element.text if event == "start" else element.tail
-        if text and not hidden:
-            yield re.sub(r"\s+", " ", text), quotes > 0
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.tag in _NO_PLAIN_TEXT or "hidden" in element.attrib or element.get("aria-hidden") == "true":
-        return True
-    return bool(_HIDING.search(re.sub(r"\s", "", element.get("style", "").lower())))
+    styles = styles_of(page, PROPERTIES)
+    for element in [*hidden_elements(page, styles), *page.iter(*_NO_PLAIN_TEXT)]:
+        if element.getparent() is not None:
+            element.drop_tree()
+    for block in read_page_blocks(page, styles):
+        yield Block(" ".join(block.text.split()), block.quoted)

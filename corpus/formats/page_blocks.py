@@ -15,7 +15,7 @@ from corpus.formats.page_styles import Style
 
 # From the HTML standard, "Rendering": what is not listed, elements of a site's own among it, runs on in
 # the line.
-BLOCKS = frozenset(
+_BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption"
     " figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li listing main menu nav ol optgroup"
     " option p plaintext pre search section summary table tbody td tfoot th thead tr ul xmp".split()
@@ -70,7 +70,7 @@ def read_page_blocks(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> 
 def _begins_a_line(element: HtmlElement, styles: Mapping[HtmlElement, Style]) -> bool:
     display = styles.get(element, {}).get("display", "")
     if element.tag in ("html", "body") or not display or display in ("inherit", "unset", "contents"):
-        return element.tag in BLOCKS
+        return element.tag in _BLOCKS
     return not display.startswith("inline")
 
 

@@ -22,7 +22,7 @@ _SIZES = ("height", "width", "max-height", "max-width")
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _COLOURS = ("color", "background-color", "background", "background-image")
 PROPERTIES = frozenset(
-    "display visibility content-visibility opacity font-size font transform clip clip-path".split()
+    "display visibility content-visibility mso-hide opacity font-size font transform clip clip-path".split()
 ).union(_POSITIONS, _MARGINS, _SIZES, _OVERFLOWS, _COLOURS)
 # What the large style sheets call text that is only read aloud; their rules often stand outside the page.
 _ONLY_READ_ALOUD = frozenset(
@@ -69,6 +69,7 @@ def _hides(style: Style) -> bool:
         style.get("display") == "none"
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("content-visibility") == "hidden"
+        or style.get("mso-hide") == "all"
         or _is_below(style.get("opacity"), 0.1)
         or _is_below(style.get("font-size"), 2)
         or re.match(r"0(?:px)?[\s/]", style.get("font", "")) is not None
@@ -103,21 +104,23 @@ def _unreadable(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[
     for element in list(page.iter(etree.Element)):
         colour, behind = seen.get(element.getparent(), (_BLACK, _WHITE))
         style = styles.get(element, {})
-        seen[element] = (_letters(style, colour), _background(style, behind))
+        seen[element] = (_letters(element, style, colour), _background(element, style, behind))
     alike = [element for element, colours in seen.items() if _are_alike(*colours)]
     return [part for element in alike for part in _own_text(element)]
 
 
-def _letters(style: Style, inherited: _Colour) -> _Colour:
-    value = style.get("color", "inherit")
+def _letters(element: HtmlElement, style: Style, inherited: _Colour) -> _Colour:
+    attribute = {"font": "color", "body": "text"}.get(element.tag)  # as mails still have it
+    value = style.get("color") or (element.get(attribute) if attribute else None) or "inherit"
     return inherited if value in ("inherit", "unset", "currentcolor") else _colour(value)
 
 
-def _background(style: Style, behind: _Colour) -> _Colour:
+def _background(element: HtmlElement, style: Style, behind: _Colour) -> _Colour:
     whole = style.get("background", "")
-    if "(" in re.sub(r"(?:rgb|hsl)a?\(", "", whole) or style.get("background-image", "none") != "none":
+    image = style.get("background-image", "none") != "none" or element.get("background")
+    if "(" in re.sub(r"(?:rgb|hsl)a?\(", "", whole) or image:
         return _UNKNOWN
-    for value in (style.get("background-color", ""), *whole.split(), whole):
+    for value in (style.get("background-color", ""), *whole.split(), whole, element.get("bgcolor", "")):
         colour = _colour(value)
         if colour is not None and colour[3] > _ALIKE:
             return colour
