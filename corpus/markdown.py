@@ -5,8 +5,8 @@ are code blocks.
 """
 
 import datetime
+import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArticleError
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _FENCE = "---"
+_TAG = re.compile(r"<(/?)([A-Za-z][\w-]*)([^>]*)>")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_HIDES = re.compile(r"\b(?:hidden|style)\b", re.IGNORECASE)  # or may: in doubt it does
+_HIDING = frozenset("template noscript details dialog script style select object".split())
+_ENDS_BY_ITSELF = frozenset("area br col embed hr img input li link meta p source track wbr".split())
+_PLAIN = frozenset("a abbr b big cite code em font i kbd mark small span strong sub sup time u wbr".split())
 
 
 def split_front_matter(source: str) -> tuple[dict[str, Any], str]:
@@ -53,18 +59,36 @@ def read_blocks(source: str) -> tuple[str, list[str]]:
 
 
 def _blocks(tokens: list["Token"]) -> Iterator[tuple[str, str]]:
-    for opening, token in pairwise(tokens):
-        if token.type == "inline" and (text := _visible(token).strip()):
-            yield opening.tag, text
+    hiding: list[str] = []  # the names of the elements around that may hide what is in them
+    tag = ""
+    for token in tokens:
+        if token.type == "html_block":
+            for closes, name, attributes in _TAG.findall(_COMMENT.sub("", token.content)):
+                if closes and name.lower() in hiding:
+                    hiding.remove(name.lower())
+                elif (
+                    not closes
+                    and name.lower() not in _ENDS_BY_ITSELF
+                    and (hiding or name.lower() in _HIDING or _HIDES.search(attributes))
+                ):
+                    hiding.append(name.lower())
+        elif token.type == "inline" and not hiding and (text := _visible(token).strip()):
+            yield tag, text
+        tag = token.tag
 
 
 def _visible(token: "Token") -> str:
-    breaks = {"softbreak": " ", "hardbreak": "\n"}
-    shown = (
-        child.content if child.type in ("text", "code_inline") else breaks.get(child.type, "")
-        for child in token.children or ()
-    )
-    return "".join(shown)
+    return "".join(map(_shown, token.children or ()))
+
+
+def _shown(child: "Token") -> str:
+    """Return what a reader sees of a piece of a line: U+FFFD, which is never quoted, if that is not plain."""
+    if child.type in ("text", "code_inline"):
+        return child.content
+    tag = _TAG.match(child.content) if child.type == "html_inline" else None
+    if tag and tag[2].lower() != "br":
+        return "" if tag[2].lower() in _PLAIN and not _HIDES.search(tag[3]) else "\ufffd"
+    return {"softbreak": " ", "hardbreak": "\n", "html_inline": "\n" if tag else ""}.get(child.type, "")
 
 
 def _plain(value: Any) -> Any:

@@ -93,3 +93,21 @@ def test_f49_and_f50_every_sentence_is_the_slice_that_it_stands_at(tmp_path: Pat
     assert "".join(article.text[a.end : b.start] for a, b in pairwise(sentences)).isspace()
     assert sentences[-1].slice(article.text) == "The İo ﬁle is ½ full."
     assert len(sentences) == before.count(".") + 2
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("He did <span hidden>not</span> sign. It rained.", ["It rained."]),
+        ('He did <b style="display:none">not</b> sign. It rained.', ["It rained."]),
+        ("He did <del>not</del> sign. He said <q>we go</q>. It rained.", ["It rained."]),
+        ("<div hidden>\n\n<div>\n\nHe came.\n\n</div>\n\nHe signed.\n\n</div>\n\nIt rained.", ["It rained."]),
+        ("<!-- <div hidden> -->\n\n<details>\n\nHe signed.\n\n</details>\n\nIt rained.", ["It rained."]),
+        ("<p hidden>\n\nIt rained. He <b>did</b>n’t<!-- x --> sign.", ["It rained.", "He didn’t sign."]),
+        ("<div align=center>\n\nOn 10<sup>th</sup><br>May.\n\nIt rained.", ["On 10th\nMay.", "It rained."]),
+    ],
+)
+def test_f59_and_f60_of_markdown_only_what_a_reader_sees_is_quotable(
+    tmp_path: Path, markdown: str, expected: list[str]
+) -> None:
+    assert quotable(article_of(tmp_path, markdown.encode(), "a.md")) == expected
