@@ -13,6 +13,7 @@ from corpus.errors import (
     UserError,
 )
 from corpus.layout import Layout, lay_out
+from corpus.lookalikes import is_disguised
 from corpus.marks import NO_MARKS, Marks
 from corpus.passages import Passage, split_article
 from corpus.readers import list_files, read_sources, read_stream, shipped_articles
@@ -48,6 +49,7 @@ __all__ = [
     "Voice",
     "canonicalise",
     "find_cast",
+    "is_disguised",
     "is_squad",
     "lay_out",
     "list_files",

@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from urllib.parse import urlsplit
 
-from corpus import Article, Layout, Passage, Source, lay_out, split_article
+from corpus import Article, Layout, Passage, Source, is_disguised, lay_out, split_article
 from index.encoder import Encoder
 from index.rows import (
     StoredArticle,
@@ -152,6 +153,7 @@ class Adding:
             notes = [
                 one.source.note,
                 "replaces the version before" if old else None,
+                *map(_disguise, filter(partial(is_disguised, text=one.article.text), _names(one.article))),
                 *(f"the same story as {other}" for other in self._copies_of(number)),
             ]
             reason = "; ".join(filter(None, notes)) or None
@@ -163,6 +165,14 @@ class Adding:
     def _copies_of(self, number: int) -> list[str]:
         numbers = articles_of_story(self._connection, number, 1)
         return [load_article(self._connection, other).article.id for other in numbers]
+
+
+def _names(article: Article) -> list[str]:
+    return [name for name in (article.publisher, *article.authors) if name]
+
+
+def _disguise(name: str) -> str:
+    return f"the name {name!r} is written in other letters than it looks"
 
 
 def _is_known_by_address(article: Article) -> bool:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Article, lay_out, read_sources
+from corpus import Article, is_disguised, lay_out, read_sources
+from index import Outcome, add_sources
 
 
 def article_of(tmp_path: Path, data: bytes, name: str = "a.txt") -> Article:
@@ -83,6 +84,35 @@ def test_f48_what_a_sentence_says_of_its_source_is_no_attribution(tmp_path: Path
     data = b'{"text": "It rained. \\u2014 Reuters, 2024. Said by: the mayor.", "publisher": "The Post"}'
     article = article_of(tmp_path, data, "a.json")
     assert (article.publisher, article.published, lay_out(article).speeches) == ("The Post", None, ())
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "disguised"),
+    [
+        ("ВВС", "It rained on Monday.", True),
+        ("Rеuters", "It rained on Monday.", True),  # with a Cyrillic e
+        ("BBC", "It rained on Monday.", False),
+        ("Süddeutsche Zeitung", "Es hat geregnet.", False),
+        ("Известия", "It rained on Monday.", False),  # which looks like nothing else
+        ("ТАСС", "В понедельник шёл дождь.", False),
+        ("", "", False),
+    ],
+)
+def test_f47_a_name_in_letters_that_only_look_latin_is_known(name: str, text: str, disguised: bool) -> None:
+    assert is_disguised(name, text) == disguised
+
+
+def test_f47_the_file_of_such_a_name_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"publisher": "ВВС", "text": "It rained."}', encoding="utf-8")
+    outcomes: list[Outcome] = []
+    add_sources(
+        tmp_path / "index",
+        read_sources([tmp_path / "a.json"]),
+        encoder_name=None,
+        default_encoder="hashing",
+        on_outcome=outcomes.append,
+    )
+    assert [one.reason for one in outcomes] == ["the name 'ВВС' is written in other letters than it looks"]
 
 
 @pytest.mark.parametrize("before", ["İ ß ﬁ ½ ", "It rained. " * 50], ids=["F49", "F50"])
