@@ -32,17 +32,15 @@ class _Shimmed(LoBotApiEmulator):
         return {**result, "username": "onrecord_bot"} if method == "getMe" else result
 
 
-class StandIn(ThreadedServer):
-    """The server with what a user does."""
+class Person:
+    """What Ada does, as updates for the bot; ``update`` queues them."""
 
     def __init__(self) -> None:
-        self._emulator = _Shimmed()
         self._n_sent = 0
-        super().__init__(self._emulator.app())
 
     def update(self, **update: Any) -> None:
         """Queue an update for the bot."""
-        self._do(self._emulator.enqueue_update(update, token=TOKEN))
+        raise NotImplementedError
 
     def say(self, text: str, chat: dict[str, Any] = PRIVATE, **fields: Any) -> int:
         """Send a message to the bot; return its id."""
@@ -52,15 +50,33 @@ class StandIn(ThreadedServer):
         self.update(message={**message, **fields})
         return number
 
-    def alter_messages(self, appended: str) -> None:
-        """Let what comes back of every message differ from what was sent."""
-        self._emulator.appended = appended
-
     def press(self, key: str, message_id: int = 1) -> None:
         """Press a button of a message of the bot's."""
         message = {"message_id": message_id, "date": int(time.time()), "chat": PRIVATE, "text": "…"}
         query = {"id": str(time.monotonic_ns()), "from": ADA, "chat_instance": "1", "data": key}
         self.update(callback_query={**query, "message": message})
+
+    def ask_inline(self, query: str) -> None:
+        """Type an inline query."""
+        typed = {"id": str(time.monotonic_ns()), "from": ADA, "query": query, "offset": ""}
+        self.update(inline_query=typed)
+
+
+class StandIn(Person, ThreadedServer):
+    """The server with what a user does."""
+
+    def __init__(self) -> None:
+        self._emulator = _Shimmed()
+        Person.__init__(self)
+        ThreadedServer.__init__(self, self._emulator.app())
+
+    def update(self, **update: Any) -> None:
+        """Queue an update for the bot."""
+        self._do(self._emulator.enqueue_update(update, token=TOKEN))
+
+    def alter_messages(self, appended: str) -> None:
+        """Let what comes back of every message differ from what was sent."""
+        self._emulator.appended = appended
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Return the fields of every call of a method, decoded."""
