@@ -1,5 +1,6 @@
 import html
 import json
+import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -7,14 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strict_tdlib import cleaned
 
 from bot.answer import Answer, IndexState
 from bot.quotes import Quote, Speaker, make_quote
-from bot.render.messages import Entity, EntityKind, Message, plain, utf16_length
+from bot.render.messages import REMOVED, Entity, EntityKind, Message, plain, utf16_length
 from bot.render.pages import page_message, pages_of
 from bot.render.telegram import answer_messages, context_message, nearest_messages, speaker_messages
 from bot.telegram.phrases import sources
-from corpus import Article, Span, lay_out, make_article
+from corpus import Article, Span, canonicalise, lay_out, make_article
 
 BLOCKQUOTE, EXPANDABLE, CODE, TEXT_LINK, BOLD, ITALIC = EntityKind
 STATE = IndexState(1, 1, 1, "hashing")
@@ -290,6 +292,19 @@ def test_tdlib_reads_the_same_text_and_entities_back_as_html_and_as_they_are(ans
             requests.append({"@type": "parseMarkdown", "text": sent})
         for read in map(tdlib, requests):
             assert (read["text"], read["entities"]) == (message.text, in_tdlib(message))
+
+
+def test_tdlib_drops_no_mark_sign_or_space_of_canonical_text_but_those_that_we_know() -> None:
+    pytest.importorskip("tdjson")
+    marks = [c for c in map(chr, range(0x20, 0x110000)) if unicodedata.category(c)[0] in "MSZ"]
+    marks += [c for c in map(chr, range(0x20, 0x110000)) if unicodedata.category(c) in ("Cc", "Cf")]
+    kept = [c for c in marks if canonicalise(f"-{c}-") == f"-{c}-"]
+    assert len(kept) > 5_000
+    text = f"-{'-'.join(kept)}-"
+    pieces = [text[at : at + 3_001] for at in range(0, len(text), 3_000)]  # each from a hyphen to a hyphen
+    read = "".join(cleaned(piece, [])[0][:-1] for piece in pieces)
+    assert read == REMOVED.sub("", text)[:-1]
+    assert set(text) - set(read) == {"\u030a", "\u0333", "\u033f"}
 
 
 @hostile

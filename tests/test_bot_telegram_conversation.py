@@ -158,6 +158,20 @@ def test_quotes_are_offered_inline(server: StrictServer, bot: BotProcess) -> Non
     assert len(answered["results"]) > 1
 
 
+def test_a_quote_that_telegram_would_alter_is_named_not_shown(server: StrictServer, bot: BotProcess) -> None:
+    article = {"id": "kite", "title": "Kites", "text": "Ninety q\u030aite kites flew over Lund on Friday."}
+    server.send_document("kites.jsonl", json.dumps(article).encode(), PRIVATE)
+    wait_until(lambda: server.visible(ME))
+    asked = "How many kites flew over Lund?"
+    named = "Quote 1 has characters that Telegram drops. It stands in:\nKites · paragraph 1 of 1"
+    assert say(server, asked)["text"].endswith(named)
+    server.ask_inline(asked, ADA)
+    offered = server.wait_for("answerInlineQuery", 1)[0]["results"][0]
+    assert (offered["title"], offered["description"]) == ("Kites", named)
+    assert bot.stop() == 143
+    assert bot.logged("CRITICAL") == []
+
+
 def test_what_is_judged_right_becomes_a_question_set(
     server: StrictServer, bot: BotProcess, index: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
