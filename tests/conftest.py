@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from strict_server import StrictServer
 
 HASHING = "hashing"
+CONVERSATION = pytest.StashKey[str]()
 
 BRIDGE = {
     "id": "bridge",
@@ -41,6 +42,15 @@ OWLS = {
         "The owls hunt mice at night. They nest in hollow oaks."
     ),
 }
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    """Show the conversation that a test recorded to whoever reads the output."""
+    if text := config.stash.get(CONVERSATION, ""):
+        terminalreporter.section("a conversation with the bot on Telegram")
+        terminalreporter.write_line(text)
 
 
 @contextmanager

@@ -4,14 +4,12 @@
 nothing else. What was sent is kept, so that a test can read it.
 """
 
-import asyncio
 import json
-import threading
 import time
 from typing import Any
 
-from aiohttp import web
 from lo_bot_api_emulator import LoBotApiEmulator
+from threaded_server import ThreadedServer
 
 TOKEN = "123456:CANARY-" + "A" * 30
 ADA = {"id": 42, "is_bot": False, "first_name": "Ada"}
@@ -34,41 +32,15 @@ class _Shimmed(LoBotApiEmulator):
         return {**result, "username": "onrecord_bot"} if method == "getMe" else result
 
 
-class StandIn:
-    """The server with what a user does; ``address`` is where it listens."""
+class Person:
+    """What Ada does, as updates for the bot; ``update`` queues them."""
 
     def __init__(self) -> None:
-        self._emulator = _Shimmed()
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
         self._n_sent = 0
-
-    def __enter__(self) -> "StandIn":
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        runner = web.AppRunner(self._emulator.app(), handler_cancellation=True)
-        self._loop.run_until_complete(runner.setup())
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        self._loop.run_until_complete(site.start())
-        self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self._ready.set()
-        self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
-        self._loop.close()
 
     def update(self, **update: Any) -> None:
         """Queue an update for the bot."""
-        queued = self._emulator.enqueue_update(update, token=TOKEN)
-        asyncio.run_coroutine_threadsafe(queued, self._loop).result(10)
+        raise NotImplementedError
 
     def say(self, text: str, chat: dict[str, Any] = PRIVATE, **fields: Any) -> int:
         """Send a message to the bot; return its id."""
@@ -78,15 +50,33 @@ class StandIn:
         self.update(message={**message, **fields})
         return number
 
-    def alter_messages(self, appended: str) -> None:
-        """Let what comes back of every message differ from what was sent."""
-        self._emulator.appended = appended
-
     def press(self, key: str, message_id: int = 1) -> None:
         """Press a button of a message of the bot's."""
         message = {"message_id": message_id, "date": int(time.time()), "chat": PRIVATE, "text": "…"}
         query = {"id": str(time.monotonic_ns()), "from": ADA, "chat_instance": "1", "data": key}
         self.update(callback_query={**query, "message": message})
+
+    def ask_inline(self, query: str) -> None:
+        """Type an inline query."""
+        typed = {"id": str(time.monotonic_ns()), "from": ADA, "query": query, "offset": ""}
+        self.update(inline_query=typed)
+
+
+class StandIn(Person, ThreadedServer):
+    """The server with what a user does."""
+
+    def __init__(self) -> None:
+        self._emulator = _Shimmed()
+        Person.__init__(self)
+        ThreadedServer.__init__(self, self._emulator.app())
+
+    def update(self, **update: Any) -> None:
+        """Queue an update for the bot."""
+        self._do(self._emulator.enqueue_update(update, token=TOKEN))
+
+    def alter_messages(self, appended: str) -> None:
+        """Let what comes back of every message differ from what was sent."""
+        self._emulator.appended = appended
 
     def calls(self, method: str) -> list[dict[str, Any]]:
         """Return the fields of every call of a method, decoded."""

@@ -1,4 +1,4 @@
-"""Runs the bot as a process against our strict server, and reads its log."""
+"""Runs the bot as a process against a server in a thread of ours, and reads its log."""
 
 import json
 import os
@@ -13,6 +13,7 @@ from typing import Any
 
 from stand_in import TOKEN
 from strict_server import StrictServer
+from threaded_server import ThreadedServer
 
 ANSWERING = ("--min-confidence", "0", "-k", "1")
 _PATIENCE = 60.0  # seconds; a start takes two, on a busy machine many more
@@ -70,7 +71,7 @@ class BotProcess:
 
 
 @contextmanager
-def bots(server: StrictServer, index: Path, folder: Path) -> Iterator[Callable[..., BotProcess]]:
+def bots(server: ThreadedServer, index: Path, folder: Path) -> Iterator[Callable[..., BotProcess]]:
     """Give what starts bots; they are killed in the end."""
     running: list[BotProcess] = []
 

@@ -6,11 +6,10 @@ what people do, ``strict_faults`` is what goes wrong. Here are the server, in a 
 
 import asyncio
 import json
-import threading
 import time
-from collections.abc import Coroutine, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from aiohttp import web
 from stand_in import ADA, PRIVATE, TOKEN
@@ -19,6 +18,7 @@ from strict_methods import QUERY_SECONDS, Methods
 from strict_rules import Refusal, refusal_of
 from strict_tdlib import FOUND, under
 from strict_updates import Updates
+from threaded_server import ThreadedServer
 
 ME = {
     "id": int(TOKEN.partition(":")[0]),
@@ -27,12 +27,11 @@ ME = {
     "username": "onrecord_bot",
 }
 _MOST_BYTES = 50 * 1024 * 1024
-_Result = TypeVar("_Result")
 _TEXTS = ("text", "url", "secret_token", "callback_query_id", "inline_query_id")  # whatever they look like
 
 
-class StrictServer:
-    """The server; ``address`` is where it listens.
+class StrictServer(ThreadedServer):
+    """The server.
 
     ``calls`` are the calls that were carried out, ``refusals`` (method, status and description) those that
     broke a rule.
@@ -49,19 +48,14 @@ class StrictServer:
         self._calls: list[tuple[str, dict[str, Any]]] = []
         self._past: dict[int, dict[str, Any]] = {}
         self._n_updates = 0
-        self._loop = asyncio.new_event_loop()
-        self._ready = threading.Event()
-        self._thread = threading.Thread(target=self._serve, daemon=True)
+        app = web.Application(client_max_size=_MOST_BYTES)
+        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._answer)
+        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
+        super().__init__(app)
 
-    def __enter__(self) -> "StrictServer":
-        self._thread.start()
-        assert self._ready.wait(10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, *how: object) -> None:
         self._do(self.updates.stop())
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(10)
+        super().__exit__(*how)
 
     def update(self, **update: Any) -> int:
         """Queue an update for the bot, if it wants that kind; return its id."""
@@ -194,23 +188,6 @@ class StrictServer:
             if isinstance(chat, dict) and "id" in chat:
                 self.methods.chats[chat["id"]] = chat
                 self.methods.topics.add((chat["id"], message.get("message_thread_id", 0)))
-
-    def _do(self, act: Coroutine[Any, Any, _Result]) -> _Result:
-        return asyncio.run_coroutine_threadsafe(act, self._loop).result(10)
-
-    def _serve(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        app = web.Application(client_max_size=_MOST_BYTES)
-        app.router.add_route("*", "/bot{token:[^/]+}/{method}", self._answer)
-        app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", self._download)
-        runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.5)
-        self._loop.run_until_complete(runner.setup())
-        self._loop.run_until_complete(web.TCPSite(runner, "127.0.0.1", 0).start())
-        self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
-        self._ready.set()
-        self._loop.run_forever()
-        self._loop.run_until_complete(runner.cleanup())
-        self._loop.close()
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]

@@ -1,5 +1,6 @@
 import html
 import json
+import unicodedata
 from collections import defaultdict
 from dataclasses import replace
 from typing import Any
@@ -7,14 +8,15 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from strict_tdlib import cleaned
 
 from bot.answer import Answer, IndexState
 from bot.quotes import Quote, Speaker, make_quote
-from bot.render.messages import Entity, EntityKind, Message, plain, utf16_length
+from bot.render.messages import REMOVED, Entity, EntityKind, Message, plain, utf16_length
 from bot.render.pages import page_message, pages_of
 from bot.render.telegram import answer_messages, context_message, nearest_messages, speaker_messages
 from bot.telegram.phrases import sources
-from corpus import Article, Span, lay_out, make_article
+from corpus import Article, Span, canonicalise, lay_out, make_article
 
 BLOCKQUOTE, EXPANDABLE, CODE, TEXT_LINK, BOLD, ITALIC = EntityKind
 STATE = IndexState(1, 1, 1, "hashing")
@@ -44,18 +46,18 @@ def test_a_quote_stands_with_its_speaker_and_source() -> None:
     quote = quote_of(article, "waited", "ten years")
     (message,) = answer_messages(answered(quote))
     assert message.text == (
-        "The article says:\n\n"
+        "The article says:\n"
         "“We waited ten years 😀,” Brandt said.\n"
         "Said by: Brandt\n"
         "A bridge opens · Post · Ada Quist, Bo Li · 2026-03-01 · paragraph 1 of 1"
     )
-    # 17 characters of verdict and 2 of blank line; 37 of quote and 1; 15 of speaker and 1; 14 of title
+    # 17 characters of verdict and 1 of line break; 37 of quote and 1; 15 of speaker and 1; 14 of title
     assert message.entities == (
         Entity(BOLD, 0, 17),
-        Entity(BLOCKQUOTE, 19, 56),
-        Entity(BOLD, 30, 39),  # “We waited is 10 and a space
-        Entity(ITALIC, 57, 72),
-        Entity(TEXT_LINK, 73, 87, quote.link),
+        Entity(BLOCKQUOTE, 18, 55),
+        Entity(BOLD, 29, 38),  # “We waited is 10 and a space
+        Entity(ITALIC, 56, 71),
+        Entity(TEXT_LINK, 72, 86, quote.link),
     )
     assert message.numbers == (1,)
 
@@ -64,8 +66,8 @@ def test_quotes_are_kept_apart_and_nothing_is_linked_without_an_address() -> Non
     article = make_article("Rain.\n\nSnow.")
     quotes = quote_of(article, "Rain"), quote_of(article, "Snow", number=2)
     (message,) = answer_messages(answered(*quotes, confidence=0.7))
-    assert message.text == "The article probably says:\n\nRain.\nparagraph 1 of 2\n\nSnow.\nparagraph 2 of 2"
-    assert message.entities == (Entity(BOLD, 0, 26), Entity(BLOCKQUOTE, 28, 33), Entity(BLOCKQUOTE, 52, 57))
+    assert message.text == "The article probably says:\nRain.\nparagraph 1 of 2\n\nSnow.\nparagraph 2 of 2"
+    assert message.entities == (Entity(BOLD, 0, 26), Entity(BLOCKQUOTE, 27, 32), Entity(BLOCKQUOTE, 51, 56))
     assert message.numbers == (1, 2)
 
 
@@ -75,8 +77,8 @@ def test_an_unanswered_question_gets_a_kind_word_and_the_nearest_apart() -> None
     text = "The articles don't say.\nPlease ask in other words, or about something else in the news."
     assert answer_messages(unanswered) == [Message(text, (Entity(BOLD, 0, 23),))]
     (near,) = nearest_messages(unanswered.nearest)
-    assert near.text == "Not an answer, but the nearest passages:\n\nIt rained.\nT · paragraph 1 of 1"
-    assert near.entities == (Entity(BOLD, 0, 40), Entity(BLOCKQUOTE, 42, 52))
+    assert near.text == "Not an answer, but the nearest passages:\nIt rained.\nT · paragraph 1 of 1"
+    assert near.entities == (Entity(BOLD, 0, 40), Entity(BLOCKQUOTE, 41, 51))
 
 
 def test_long_quotes_fold() -> None:
@@ -290,6 +292,19 @@ def test_tdlib_reads_the_same_text_and_entities_back_as_html_and_as_they_are(ans
             requests.append({"@type": "parseMarkdown", "text": sent})
         for read in map(tdlib, requests):
             assert (read["text"], read["entities"]) == (message.text, in_tdlib(message))
+
+
+def test_tdlib_drops_no_mark_sign_or_space_of_canonical_text_but_those_that_we_know() -> None:
+    pytest.importorskip("tdjson")
+    marks = [c for c in map(chr, range(0x20, 0x110000)) if unicodedata.category(c)[0] in "MSZ"]
+    marks += [c for c in map(chr, range(0x20, 0x110000)) if unicodedata.category(c) in ("Cc", "Cf")]
+    kept = [c for c in marks if canonicalise(f"-{c}-") == f"-{c}-"]
+    assert len(kept) > 5_000
+    text = f"-{'-'.join(kept)}-"
+    pieces = [text[at : at + 3_001] for at in range(0, len(text), 3_000)]  # each from a hyphen to a hyphen
+    read = "".join(cleaned(piece, [])[0][:-1] for piece in pieces)
+    assert read == REMOVED.sub("", text)[:-1]
+    assert set(text) - set(read) == {"\u030a", "\u0333", "\u033f"}
 
 
 @hostile

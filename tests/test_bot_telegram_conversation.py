@@ -66,14 +66,13 @@ def test_an_answer_is_gone_on_from_by_its_buttons(server: StrictServer, bot: Bot
     answer = say(server, WAITED)
     assert labels(answer) == [["More context"], ["Other passages", "Who said it?"], ["👍", "👎"]]
     quoted, source = "“We waited ten years for this bridge,” Brandt said.", "Mayor opens the harbour bridge"
-    assert answer["text"].split("\n")[2] == quoted
+    assert answer["text"].split("\n")[1] == quoted
 
     press(server, answer, "Who said it?")
     wait_until(lambda: len(server.visible(ME)) == 2)
-    assert last(server)["text"].split("\n")[:4] == [
+    assert last(server)["text"].split("\n")[:3] == [
         "Said by: Brandt (Mayor Ilse Brandt)",
         "The article introduces the speaker so:",
-        "",
         "Mayor Ilse Brandt opened the harbour bridge on Monday.",
     ]
     press(server, answer, "Other passages")
@@ -156,6 +155,20 @@ def test_quotes_are_offered_inline(server: StrictServer, bot: BotProcess) -> Non
     assert first["description"] == "The owls hunt mice at night."
     assert first["input_message_content"]["message_text"].startswith(first["description"] + "\nOwls return")
     assert len(answered["results"]) > 1
+
+
+def test_a_quote_that_telegram_would_alter_is_named_not_shown(server: StrictServer, bot: BotProcess) -> None:
+    article = {"id": "kite", "title": "Kites", "text": "Ninety q\u030aite kites flew over Lund on Friday."}
+    server.send_document("kites.jsonl", json.dumps(article).encode(), PRIVATE)
+    wait_until(lambda: server.visible(ME))
+    asked = "How many kites flew over Lund?"
+    named = "Quote 1 has characters that Telegram drops. It stands in:\nKites · paragraph 1 of 1"
+    assert say(server, asked)["text"].endswith(named)
+    server.ask_inline(asked, ADA)
+    offered = server.wait_for("answerInlineQuery", 1)[0]["results"][0]
+    assert (offered["title"], offered["description"]) == ("Kites", named)
+    assert bot.stop() == 143
+    assert bot.logged("CRITICAL") == []
 
 
 def test_what_is_judged_right_becomes_a_question_set(

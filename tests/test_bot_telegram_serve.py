@@ -1,8 +1,4 @@
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,49 +8,17 @@ import pytest
 pytest.importorskip("lo_bot_api_emulator", reason="the stand-in for Telegram's server is not installed")
 
 from stand_in import ADA, GROUP, PRIVATE, TOKEN, StandIn
+from strict_process import ANSWERING, BotProcess
 
 from bot.telegram.state import State
 
-Process = subprocess.Popen[str]
+Start = Callable[..., BotProcess]
 
 
 @pytest.fixture
 def server() -> Iterator[StandIn]:
     with StandIn() as stand_in:
         yield stand_in
-
-
-@pytest.fixture
-def start(server: StandIn, index: Path, tmp_path: Path) -> Iterator[Callable[..., Process]]:
-    """Start the bot over the bridge and the owls; it is killed in the end."""
-    running: list[Process] = []
-
-    def run(*options: str, token: str = TOKEN) -> Process:
-        command = [sys.executable, "-m", "bot.cli", "telegram", "--index", str(index)]
-        environment = {
-            **os.environ,
-            "ONRECORD_TELEGRAM_TOKEN": token,
-            "ONRECORD_TELEGRAM_API": server.address,
-        }
-        process = subprocess.Popen(
-            [*command, "--state", str(tmp_path / "state"), *options],
-            env=environment,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        running.append(process)
-        return process
-
-    yield run
-    for process in running:
-        process.kill()
-        process.communicate()
-
-
-def stop(process: Process) -> tuple[int, str]:
-    process.send_signal(signal.SIGTERM)
-    _, errors = process.communicate(timeout=30)
-    return process.returncode, errors
 
 
 def marked(message: dict[str, Any], kind: str) -> list[str]:
@@ -64,10 +28,8 @@ def marked(message: dict[str, Any], kind: str) -> list[str]:
     return [units[2 * e["offset"] : 2 * (e["offset"] + e["length"])].decode("utf-16-le") for e in entities]
 
 
-def test_a_question_is_answered_with_a_quote_and_both_attributions(
-    server: StandIn, start: Callable[..., Process]
-) -> None:
-    process = start("--min-confidence", "0", "-k", "1")
+def test_a_question_is_answered_with_a_quote_and_both_attributions(server: StandIn, start: Start) -> None:
+    process = start(*ANSWERING)
     asked = server.say("What did Brandt say about waiting for the bridge?")
     (message,) = server.wait_for("sendMessage", 1)
     assert marked(message, "blockquote") == ["“We waited ten years for this bridge,” Brandt said."]
@@ -76,16 +38,13 @@ def test_a_question_is_answered_with_a_quote_and_both_attributions(
     assert marked(message, "text_link") == ["Mayor opens the harbour bridge"]
     assert message["reply_parameters"]["message_id"] == asked
     assert "parse_mode" not in message
-    code, errors = stop(process)
-    assert code == 143
-    assert "Traceback" not in errors
-    assert TOKEN not in errors
+    assert process.stop() == 143
+    assert "Traceback" not in process.output()
+    assert TOKEN not in process.output()
 
 
-def test_a_follow_up_leans_on_the_chat_and_forget_forgets_it(
-    server: StandIn, start: Callable[..., Process]
-) -> None:
-    start("--min-confidence", "0", "-k", "1")
+def test_a_follow_up_leans_on_the_chat_and_forget_forgets_it(server: StandIn, start: Start) -> None:
+    start(*ANSWERING)
     server.say("Who opened the harbour bridge?")
     server.say("How much did it cost?")
     _, second = server.wait_for("sendMessage", 2)
@@ -95,7 +54,7 @@ def test_a_follow_up_leans_on_the_chat_and_forget_forgets_it(
 
 
 def test_what_the_articles_dont_say_is_said_so_and_the_nearest_stand_behind_a_button(
-    server: StandIn, start: Callable[..., Process]
+    server: StandIn, start: Start
 ) -> None:
     start("--min-confidence", "1")
     server.say("Who opened the harbour bridge?")
@@ -112,8 +71,8 @@ def test_what_the_articles_dont_say_is_said_so_and_the_nearest_stand_behind_a_bu
     assert "expired" in second["text"]
 
 
-def test_in_a_group_it_answers_only_when_spoken_to(server: StandIn, start: Callable[..., Process]) -> None:
-    start("--min-confidence", "0", "-k", "1")
+def test_in_a_group_it_answers_only_when_spoken_to(server: StandIn, start: Start) -> None:
+    start(*ANSWERING)
     server.say("Who opened the harbour bridge?", GROUP)
     server.say("/ask@another_bot Who opened the harbour bridge?", GROUP)
     server.say("/ask@onrecord_bot How much did the harbour bridge cost?", GROUP)
@@ -125,9 +84,7 @@ def test_in_a_group_it_answers_only_when_spoken_to(server: StandIn, start: Calla
     assert "The owls hunt mice at night." in sent[1]["text"]
 
 
-def test_whatever_is_no_question_is_left_or_answered_in_words(
-    server: StandIn, start: Callable[..., Process]
-) -> None:
+def test_whatever_is_no_question_is_left_or_answered_in_words(server: StandIn, start: Start) -> None:
     start()
     server.say("", sticker={"file_id": "1", "file_unique_id": "1", "type": "regular", "width": 1, "height": 1,
                "is_animated": False, "is_video": False})  # fmt: skip
@@ -144,9 +101,7 @@ def test_whatever_is_no_question_is_left_or_answered_in_words(
     )
 
 
-def test_a_message_that_telegram_shows_differently_is_deleted(
-    server: StandIn, start: Callable[..., Process]
-) -> None:
+def test_a_message_that_telegram_shows_differently_is_deleted(server: StandIn, start: Start) -> None:
     process = start()
     server.say("/about")
     server.wait_for("sendMessage", 1)
@@ -154,7 +109,8 @@ def test_a_message_that_telegram_shows_differently_is_deleted(
     server.say("/about")
     (deleted,) = server.wait_for("deleteMessage", 1)
     assert deleted["message_id"] == "2"
-    assert "Telegram altered message 2 of chat 42: deleted" in stop(process)[1]
+    assert process.stop() == 143
+    assert process.logged("CRITICAL") == ["Telegram altered message 2 of chat 42: deleted"]
 
 
 def received(state: Path, update_id: int, text: str) -> State:
@@ -166,41 +122,39 @@ def received(state: Path, update_id: int, text: str) -> State:
 
 
 def test_a_question_received_before_a_crash_is_answered_after_it(
-    server: StandIn, start: Callable[..., Process], tmp_path: Path
+    server: StandIn, start: Start, tmp_path: Path
 ) -> None:
     received(tmp_path / "state", 1, "How much did the harbour bridge cost?").close()
-    start("--min-confidence", "0", "-k", "1")
+    start(*ANSWERING)
     (message,) = server.wait_for("sendMessage", 1)
     assert "It cost $3.5 billion." in message["text"]
 
 
 def test_a_question_whose_answer_may_have_gone_out_before_a_crash_is_answered_and_counted(
-    server: StandIn, start: Callable[..., Process], tmp_path: Path
+    server: StandIn, start: Start, tmp_path: Path
 ) -> None:
     state = received(tmp_path / "state", 1, "How much did the harbour bridge cost?")
     assert state.begin_sending(1)
     state.close()
-    process = start("--min-confidence", "0", "-k", "1")
+    process = start(*ANSWERING)
     (message,) = server.wait_for("sendMessage", 1)
     assert "It cost $3.5 billion." in message["text"]
-    assert "update 1 may be answered twice" in stop(process)[1]
+    assert process.stop() == 143
+    assert process.logged("WARNING") == ["update 1 may be answered twice"]
 
 
 @pytest.mark.parametrize(("token", "what"), [("", "no bot token"), ("nonsense", "does not look like one")])
-def test_without_a_good_token_it_says_where_to_get_one(
-    token: str, what: str, start: Callable[..., Process]
-) -> None:
+def test_without_a_good_token_it_says_where_to_get_one(token: str, what: str, start: Start) -> None:
     process = start(token=token)
-    _, errors = process.communicate(timeout=30)
-    assert process.returncode == 2
-    assert what in errors
+    assert process.wait() == 2
+    assert what in process.output()
 
 
-def test_a_token_file_that_others_can_read_is_refused(start: Callable[..., Process], tmp_path: Path) -> None:
+def test_a_token_file_that_others_can_read_is_refused(start: Start, tmp_path: Path) -> None:
     file = tmp_path / "token"
     file.write_text(TOKEN, encoding="utf-8")
     file.chmod(0o644)
-    _, errors = (process := start("--token-file", str(file), token="")).communicate(timeout=30)
-    assert process.returncode == 2
-    assert f"chmod 600 {file}" in errors
-    assert TOKEN not in errors
+    process = start("--token-file", str(file), token="")
+    assert process.wait() == 2
+    assert f"chmod 600 {file}" in process.output()
+    assert TOKEN not in process.output()

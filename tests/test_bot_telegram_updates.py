@@ -92,7 +92,7 @@ def test_an_update_that_comes_twice_is_answered_once_in_the_order_of_coming(
     server.say(HUNT)
     server.wait_for("sendMessage", 4)
     assert replied(server)[:2] == [second + 500, first + 500]
-    answers = [text.splitlines()[2].split(" [")[0] for text in texts(server, 42)]
+    answers = [text.splitlines()[1].split(" [")[0] for text in texts(server, 42)]
     assert answers == [IT_COST, IT_COST, THEY_HUNT, THEY_HUNT]
 
 

@@ -15,17 +15,11 @@ pytest.importorskip("aiohttp", reason="comes with lo-bot-api-emulator, which is 
 from stand_in import ADA, PRIVATE
 from strict_process import ANSWERING, BotProcess, bots, texts
 from strict_server import StrictServer
+from threaded_server import free_port
 
 SECRET = "s3cret-" + "a" * 30
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
 Start = Callable[..., BotProcess]
-
-
-def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port: int = listening.getsockname()[1]
-        return port
 
 
 @pytest.fixture

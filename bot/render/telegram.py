@@ -103,7 +103,7 @@ def quote_messages(head: str, quotes: Sequence[Quote]) -> list[Message]:
 def _filled(first: Message, quotes: Sequence[Quote]) -> list[Message]:
     messages = [first]
     for shown in map(one_quote_message, quotes):
-        longer = joined([messages[-1], shown], "\n\n")
+        longer = joined([messages[-1], shown], "\n" if messages[-1] is first else "\n\n")
         if fits(longer):
             messages[-1] = longer
         else:

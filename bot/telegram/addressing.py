@@ -4,8 +4,10 @@ from telegram import Message
 from telegram.constants import ChatType
 
 
-def addressed(message: Message, name: str, bot_id: int) -> str | None:
+def addressed(message: Message, name: str | None, bot_id: int) -> str | None:
     """Return what a message says to the bot of that name, without the name; None if it is meant for others.
+
+    A bot that its server gives no name cannot be mentioned.
 
     In a private chat every message is; in a group a command, a mention, a reply to the bot. A picture
     says nothing, whatever stands under it.
@@ -14,13 +16,14 @@ def addressed(message: Message, name: str, bot_id: int) -> str | None:
     is_private = message.chat.type == ChatType.PRIVATE
     if not text:
         return "" if is_private else None
-    mention = f"@{name}".casefold()
+    mention = f"@{name}".casefold() if name else None
     if text.startswith("/"):
         command, _, rest = text.partition(" ")
         bare, at, other = command.partition("@")
         return None if at and f"@{other}".casefold() != mention else f"{bare} {rest}".strip()
     answers_us = message.reply_to_message and message.reply_to_message.from_user
-    if is_private or mention in text.casefold() or (answers_us and answers_us.id == bot_id):
+    is_mentioned = mention is not None and mention in text.casefold()
+    if is_private or is_mentioned or (answers_us and answers_us.id == bot_id):
         return " ".join(word for word in text.split() if word.casefold() != mention)
     return None
 

@@ -25,17 +25,19 @@ def example_questions(engine: Engine) -> list[str]:
 
 
 def _candidates(newest: list[StoredArticle]) -> Iterator[str]:
-    """Yield each once: who speaks in the articles, in turns, then what they are about."""
-    speakers = [list(dict.fromkeys(_speakers(stored))) for stored in newest]
-    by_turns = [names[turn] for turn in range(_N) for names in speakers if turn < len(names)]
-    yield from dict.fromkeys(f"What did {name} say?" for name in by_turns if len(name) <= _MAX_CHARS)
+    """Yield each once: about who speaks in the articles, in turns, then what they are about."""
+    asked = [list(dict.fromkeys(_of_speakers(stored))) for stored in newest]
+    by_turns = [questions[turn] for turn in range(_N) for questions in asked if turn < len(questions)]
+    yield from dict.fromkeys(question for question in by_turns if len(question) <= _MAX_CHARS)
     if len(newest) == 1:
         yield "What is this article about?"
 
 
-def _speakers(stored: StoredArticle) -> Iterator[str]:
-    """Yield those who are named, with a capital in more than the first word, in the order of the text."""
+def _of_speakers(stored: StoredArticle) -> Iterator[str]:
+    """Yield a question about each one who is named, with a capital in more than the first word."""
     for speech in stored.layout.speeches:
-        name = speech.name.slice(stored.article.text) if speech.name else ""
-        if sum(word[0].isupper() for word in name.split()) >= 2:
-            yield name
+        naming = speech.name.slice(stored.article.text) if speech.name else ""
+        name, described, _ = naming.partition(", ")
+        words = name.split()
+        if sum(word[0].isupper() for word in words) >= 2 and words[-1][0].isupper() and "and" not in words:
+            yield f"Who is {name}?" if described else f"What did {words[-1]} say?"

@@ -6,6 +6,7 @@ from collections import OrderedDict
 
 from bot.answer import Examination, others
 from bot.quotes import Quote
+from bot.render.messages import clean
 from bot.render.telegram import one_quote_message
 from bot.render.wording import source_parts
 from bot.telegram.desk import Desk
@@ -91,11 +92,12 @@ def _offered(examination: Examination) -> list[InlineQueryResultArticle]:
 
 def _result(number: int, quote: Quote) -> InlineQueryResultArticle:
     shown = one_quote_message(quote)
-    who = quote.speaker.name or quote.speaker.text if quote.speaker else None
+    who = quote.speaker.name or quote.speaker.text if quote.speaker else ""
+    named = " · ".join(filter(None, map(clean, [who, *source_parts(quote.article)[:2]])))
     return InlineQueryResultArticle(
         id=str(number),
-        title=" · ".join(filter(None, [who, *source_parts(quote.article)[:2]])),
-        description=quote.text,
+        title=named or quote.place,
+        description=quote.text if shown.numbers else shown.text,  # why it is not shown
         input_message_content=InputTextMessageContent(
             shown.text, entities=telegram_entities(shown), link_preview_options=NO_PREVIEW
         ),

@@ -16,6 +16,7 @@ from bot.telegram.desk import Desk
 from bot.telegram.handlers import Handlers
 from bot.telegram.http import Site, start_server
 from bot.telegram.inbox import WANTED, Inbox
+from bot.telegram.leniency import limiter_for
 from bot.telegram.limiter import Limiter
 from bot.telegram.logs import set_up_logging
 from bot.telegram.metrics import Metrics
@@ -89,7 +90,7 @@ async def _work(
     bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics, settings: TelegramSettings, stop: asyncio.Event
 ) -> None:
     """Take updates until told to stop, then finish what is in flight."""
-    logger.info("@%s answers questions", bot.username)
+    logger.info("%s answers questions", bot.name if bot.username else bot.first_name)
     await inbox.recover()
     tidying = asyncio.create_task(_tidy(desk))
     calling = settings.calling
@@ -163,7 +164,7 @@ def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
         base_file_url=f"{settings.api}/file/bot",
         request=HTTPXRequest(connection_pool_size=32, pool_timeout=10.0),
         get_updates_request=PollRequest(connection_pool_size=4, pool_timeout=10.0),
-        rate_limiter=Limiter(),
+        rate_limiter=limiter_for(settings.api, Limiter()),
     )
 
 
