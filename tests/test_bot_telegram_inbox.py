@@ -50,10 +50,12 @@ class Recorder:
         raise TimedOut
 
 
-def said(number: int, text: str, user: int = 7, chat: int | None = None) -> Update:
+def said(number: int, text: str, user: int = 7, chat: int | None = None, sender: int | None = None) -> Update:
     where = {"id": chat or user, "type": "group" if chat else "private"}
     who = {"id": user, "is_bot": False, "first_name": "A"}
     message = {"message_id": number, "date": int(time.time()), "chat": where, "from": who, "text": text}
+    if sender:
+        message["sender_chat"] = {"id": sender, "type": "channel"}
     return Update.de_json({"update_id": number, "message": message}, None)
 
 
@@ -118,19 +120,47 @@ def test_a_chat_is_answered_in_order_while_others_go_ahead(play: Callable[[Body]
     play(body)
 
 
+def test_in_a_group_people_take_turns_each_in_their_own_order(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        of_seven = [said(n, f"{n} of 7", chat=-5) for n in range(10)]
+        await inbox.receive(
+            [*of_seven, said(40, "40 of 8", user=8, chat=-5), said(41, "41 of 8", user=8, chat=-5)]
+        )
+        recorder.gate.set()
+        await settled(desk)
+        assert recorder.handled[:5] == ["0 of 7", "40 of 8", "1 of 7", "41 of 8", "2 of 7"]
+        assert recorder.handled[5:] == [f"{n} of 7" for n in range(3, 10)]
+
+    play(body)
+
+
+def test_whoever_speaks_as_a_channel_is_told_from_others_who_do(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        for n in range(30):  # all of them have the user 136817688, "Channel"
+            await inbox.receive([said(n, f"{n}", user=136817688, chat=-5, sender=-100 - n)])
+        assert len(await desk.do(State.pending)) == 30
+        assert recorder.refused == []
+
+    play(body)
+
+
 def test_a_flooder_is_told_once_and_nothing_of_theirs_is_stored(play: Callable[[Body], None]) -> None:
     async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
         recorder.gate.clear()
-        for n in range(10):  # ten may wait in a chat, twenty be asked in a minute: so from two chats
+        for n in range(5):
             await inbox.receive([said(n, "x"), said(100 + n, "x", chat=-5)])
         await inbox.receive([said(200 + n, "x", chat=-6) for n in range(50)])
-        assert len(await desk.do(State.pending)) == 20
+        assert len(await desk.do(State.pending)) == 10
         await until(lambda: bool(recorder.refused))
         recorder.gate.set()
         await settled(desk)
-        assert len(recorder.handled) == 20
-        assert len(recorder.refused) == 1
-        assert 0 < recorder.refused[0] <= 3.0  # twenty a minute is one every three seconds
+        for n in range(300, 400):  # whoever goes on is told nothing more, and let in no more
+            await inbox.receive([said(n, "x", chat=-6)])
+        await settled(desk)
+        assert len(recorder.handled) == 10
+        assert recorder.refused == [3.0]  # ten in thirty seconds are one every three
 
     play(body)
 

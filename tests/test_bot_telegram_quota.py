@@ -1,15 +1,16 @@
 from bot.telegram.quota import Quota, Verdict
 
-TAKEN, TOLD, DROPPED = Verdict
+TAKEN, TOLD, DROPPED = Verdict.TAKEN, Verdict.TOLD, Verdict.DROPPED
 
 
-def test_whoever_asks_too_much_is_told_once_and_let_in_again_with_time() -> None:
+def test_whoever_asks_too_much_is_told_once_and_let_in_again_when_they_pause() -> None:
     quota = Quota(2, 60.0)  # one more every 30 s
     assert [quota.take(7, 0.0) for _ in range(5)] == [TAKEN, TAKEN, TOLD, DROPPED, DROPPED]
     assert quota.seconds_until_free(7) == 30.0
     assert quota.take(7, 29.0) is DROPPED
-    assert quota.take(7, 30.5) is TAKEN
-    assert quota.take(7, 31.0) is TOLD
+    assert quota.take(7, 58.5) is DROPPED  # the time begins anew each time
+    assert quota.take(7, 89.0) is TAKEN
+    assert quota.take(7, 90.0) is TOLD
 
 
 def test_each_person_has_a_bucket_of_their_own_which_never_overflows() -> None:

@@ -240,3 +240,34 @@ def test_one_malformed_update_does_not_hide_those_beside_it(server: StrictServer
     assert bot.stop() == 143
     assert replied(server) == [asked, also]
     assert bot.logged("ERROR") == []
+
+
+def test_whoever_asks_in_many_chats_at_once_is_answered_one_by_one(
+    server: StrictServer, start: Start
+) -> None:
+    bot = start()
+    groups = [{"id": -200 - n, "type": "group", "title": "Newsroom"} for n in range(8)]
+    with server.together():
+        for group in groups:
+            server.say(f"/ask {COST}", group)
+        server.say(COST, person(1))
+    sent = [int(call["chat_id"]) for call in server.wait_for("sendMessage", 9)]
+    assert bot.stop() == 143
+    assert sorted(sent) == sorted([1, *(group["id"] for group in groups)])
+    assert sent.index(1) < 3  # not behind the eight, though it was asked after them
+
+
+def test_a_press_that_a_crash_interrupts_is_not_done_again(server: StrictServer, start: Start) -> None:
+    bot = start()
+    server.say(COST)
+    server.wait_for("sendMessage", 1)
+    (answer,) = server.visible(42)
+    keys = [button["callback_data"] for row in answer["reply_markup"]["inline_keyboard"] for button in row]
+    server.slow("sendMessage", 60)
+    server.press(next(key for key in keys if key.startswith("more")), answer["message_id"])
+    server.wait_for("sendMessage", 2)
+    bot.kill()
+    start()
+    server.say(HUNT)
+    server.wait_for("sendMessage", 3)
+    assert THEY_HUNT in texts(server, 42)[2]

@@ -1,6 +1,6 @@
-"""Tells whether a message is meant for the bot, and what it says to it."""
+"""Tells whether a message is meant for the bot, what it says to it, and who says it."""
 
-from telegram import Message
+from telegram import Message, Update
 from telegram.constants import ChatType
 
 
@@ -26,6 +26,16 @@ def addressed(message: Message, name: str | None, bot_id: int) -> str | None:
     if is_private or is_mentioned or (answers_us and answers_us.id == bot_id):
         return " ".join(word for word in text.split() if word.casefold() != mention)
     return None
+
+
+def person_of(update: Update) -> int:
+    """Return the number of whoever an update is from; 0 if it is from nobody.
+
+    Whoever speaks as a group or channel is that, for all who do so share one user.
+    """
+    sent = update.message or update.edited_message
+    person = (sent and sent.sender_chat) or update.effective_user or update.effective_chat
+    return person.id if person else 0
 
 
 def topic_of(message: Message) -> int | None:

@@ -53,14 +53,16 @@ class Buttons:
             Verb.NEAREST: self._nearest,
             Verb.CONTEXT: self._context,
             Verb.BACK: self._back,
-            Verb.OTHERS: self._others,
             Verb.SPEAKER: self._speaker,
             Verb.SOURCES: reading.turn_list,
             Verb.READ: reading.turn_article,
         }
 
     async def press(self, query: CallbackQuery, update_id: int, since: float) -> None:
-        """Do what a button says; answered first, as Telegram waits but a few seconds."""
+        """Do what a button says; answered first, as Telegram waits but a few seconds.
+
+        What a crash interrupts is not done again, unless it is a question: whoever misses it presses again.
+        """
         message, press = query.message, read_press(query.data or "")
         payload = None
         if isinstance(message, Message) and message.is_accessible and press:
@@ -72,9 +74,15 @@ class Buttons:
         else:
             await self._sender.answer(query)
             if press.verb is Verb.ASK:
-                await self._ask(message, press, payload, update_id, since)
+                for question in payload["questions"][press.numbers[0] :][:1] if press.numbers else []:
+                    asked = Asked(update_id, query.from_user.id, message, question, since)
+                    await self._questions.answer(asked, shown=True)
             else:
-                await self._actions[press.verb](message, press, payload)
+                await self._desk.do(State.settle, update_id)
+                if press.verb is Verb.OTHERS:
+                    await self._others(query.from_user.id, message, payload)
+                else:
+                    await self._actions[press.verb](message, press, payload)
 
     async def _nearest(self, message: Message, _: Press, payload: Payload) -> None:
         await self._sender.reply(message, nearest_messages(await self._quotes(payload)) or [phrases.GONE])
@@ -99,9 +107,9 @@ class Buttons:
         keyboard = answer_keyboard(quotes, press.key, answered=True, feedback=self._feedback)
         await self._sender.edit(message.chat_id, message.message_id, text, keyboard)
 
-    async def _others(self, message: Message, _: Press, payload: Payload) -> None:
+    async def _others(self, person: int, message: Message, payload: Payload) -> None:
         quotes = await self._quotes(payload)
-        examination = await self._desk.examine(payload["question"], payload["history"])
+        examination = await self._desk.examine(person, payload["question"], payload["history"])
         await self._sender.reply(message, other_messages(others(examination, quotes, _MORE)))
 
     async def _speaker(self, message: Message, _: Press, payload: Payload) -> None:
@@ -117,12 +125,6 @@ class Buttons:
             good, chat = press.verb is Verb.GOOD, message.chat_id
             await self._desk.do(State.add_feedback, press.key, chat, good, payload, time.time())
         await self._sender.answer(query, phrases.THANKS if self._feedback else phrases.NO_FEEDBACK)
-
-    async def _ask(
-        self, message: Message, press: Press, payload: Payload, update_id: int, since: float
-    ) -> None:
-        for question in payload["questions"][press.numbers[0] :][:1] if press.numbers else []:
-            await self._questions.answer(Asked(update_id, message, question, since), shown=True)
 
     async def _quotes(self, payload: Payload) -> list[Quote]:
         return await self._desk.read(partial(_recall, payload))

@@ -10,6 +10,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.answer import Engine, Examination
 from bot.telegram.examples import example_questions
@@ -36,6 +37,7 @@ class Desk:
         self._adding = ThreadPoolExecutor(1, "index")
         self._state = self._remembering.submit(open_state).result()
         self._engine = engine
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person; fair ones
         self._examples: tuple[int, list[str]] | None = None
 
     async def do(
@@ -47,9 +49,10 @@ class Desk:
         """Call a method of the state in its thread."""
         return await _run(self._remembering, partial(method, self._state, *arguments, **options))
 
-    async def examine(self, question: str, history: Sequence[str]) -> Examination:
-        """Answer; see ``Engine.examine``."""
-        return await _run(self._answering, partial(self._engine.examine, question, history))
+    async def examine(self, person: int, question: str, history: Sequence[str]) -> Examination:
+        """Answer, one question of a person at a time, wherever they ask; see ``Engine.examine``."""
+        async with self._turns.setdefault(person, asyncio.Lock()):
+            return await _run(self._answering, partial(self._engine.examine, question, history))
 
     async def examples(self) -> list[str]:
         """Return questions to begin with; see ``example_questions``."""

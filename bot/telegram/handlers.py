@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 
 from bot.render.messages import Message as Text
 from bot.telegram import phrases
-from bot.telegram.addressing import addressed, topic_of
+from bot.telegram.addressing import addressed, person_of, topic_of
 from bot.telegram.buttons import Buttons
 from bot.telegram.desk import Desk
 from bot.telegram.inline import Inline
@@ -88,7 +88,9 @@ class Handlers:
 
     async def refuse(self, update: Update, seconds: float) -> None:
         """Tell somebody who sends too much when to try again."""
-        if update.message:
+        if update.callback_query:
+            await self._sender.answer(update.callback_query, phrases.too_many(seconds).text)
+        elif update.message:
             await self._sender.reply(update.message, [phrases.too_many(seconds)])
 
     async def apologise(self, update: Update) -> None:
@@ -118,7 +120,7 @@ class Handlers:
         return None if by_bot else addressed(message, self._bot.username, self._bot.id)
 
     async def _ask(self, update: Update, message: Message, question: str, since: float) -> None:
-        asked = Asked(update.update_id, message, question, since)
+        asked = Asked(update.update_id, person_of(update), message, question, since)
         if update.edited_message:
             if question and time.time() - message.date.timestamp() <= self._settings.retention_seconds:
                 await self._questions.answer_again(asked)

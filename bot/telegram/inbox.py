@@ -3,7 +3,8 @@
 An update is first in the inbox of ``bot.telegram.state``, then acknowledged, then handled, then settled.
 Killed in between, the bot finds it there when it starts again: a question is never lost, and answered twice
 only if the kill came between sending and settling. Those of one chat are handled one after the other, those
-of different chats side by side; somebody who sends too much is told so once.
+of different chats side by side. In a group people take turns: each waits behind what they sent themselves,
+and behind one of everybody else's. Somebody who sends too much is told so once.
 """
 
 import asyncio
@@ -13,7 +14,9 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Sequence
 from typing import Protocol
+from weakref import WeakValueDictionary
 
+from bot.telegram.addressing import person_of
 from bot.telegram.desk import Desk
 from bot.telegram.metrics import Metrics
 from bot.telegram.quota import Quota, Verdict
@@ -23,10 +26,8 @@ from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
 
 WANTED = ("message", "edited_message", "callback_query", "inline_query")
-_MOST_WAITING = 10  # updates of one chat; what comes beyond is dropped
-_MOST_ASKED = 20  # by one person, at once or in a minute
-_MOST_TYPED = 60  # inline queries of one person: one for every pause in typing
-_MINUTE = 60.0
+_ASKED = (10, 30.0)  # messages of one person, half of what Telegram lets us send to a group
+_TOUCHED = (60, 60.0)  # presses and inline queries of one person: one for every pause in typing
 _PATIENCE = 10.0  # seconds to finish what is in flight
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,10 @@ class Inbox:
         self._desk = desk
         self._handling = handling
         self._metrics = metrics
-        self._asked = Quota(_MOST_ASKED, _MINUTE)
-        self._typed = Quota(_MOST_TYPED, _MINUTE)
-        self._chats: dict[int, deque[tuple[Update, float]]] = {}
+        self._asked = Quota(*_ASKED)
+        self._touched = Quota(*_TOUCHED)
+        self._waiting: dict[tuple[int, int], deque[tuple[Update, float]]] = {}  # by chat and person
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by chat; fair ones
         self._tasks: set[asyncio.Task[None]] = set()
         self._stopping = False
 
@@ -83,7 +85,7 @@ class Inbox:
         now = time.monotonic()
         judged = [(update, self._judge(update, now)) for update in updates]
         rows = [
-            (update.update_id, _chat_of(update), update.to_json() if _is_kept(update, verdict) else None)
+            (update.update_id, _place_of(update)[0], update.to_json() if _is_kept(update, verdict) else None)
             for update, verdict in judged
         ]
         new = set(await self._desk.do(State.receive, rows, time.time()))
@@ -100,20 +102,17 @@ class Inbox:
             await asyncio.wait(self._tasks, timeout=_PATIENCE)
 
     def _judge(self, update: Update, now: float) -> Verdict:
-        person = update.effective_user or update.effective_chat
-        if person is None or not self._handling.wants(update):
-            return Verdict.DROPPED
-        if update.inline_query:
-            taken = self._typed.take(person.id, now) is Verdict.TAKEN
-            return Verdict.TAKEN if taken else Verdict.DROPPED
-        if len(self._chats.get(_chat_of(update), ())) >= _MOST_WAITING:
-            return Verdict.DROPPED
-        return self._asked.take(person.id, now)
+        person = person_of(update)
+        if not person or not self._handling.wants(update):
+            return Verdict.IGNORED
+        return self._quota_of(update).take(person, now)
+
+    def _quota_of(self, update: Update) -> Quota:
+        return self._touched if update.inline_query or update.callback_query else self._asked
 
     def _follow(self, update: Update, verdict: Verdict, now: float) -> None:
         if verdict is Verdict.TOLD:
-            person = update.effective_user or update.effective_chat
-            seconds = self._asked.seconds_until_free(person.id) if person else _MINUTE
+            seconds = self._quota_of(update).seconds_until_free(person_of(update))
             self._start(self._guarded(self._handling.refuse(update, seconds)))
         elif verdict is Verdict.TAKEN and update.inline_query:
             self._start(self._guarded(self._handling.handle(update, now)))
@@ -121,26 +120,28 @@ class Inbox:
             self._take(update, now)
 
     def _take(self, update: Update, now: float) -> None:
-        """Put an update behind those of its chat."""
+        """Put an update behind those that the same person sent to the same chat."""
         self._metrics.waiting.inc()
-        chat = _chat_of(update)
-        if chat in self._chats:
-            self._chats[chat].append((update, now))
+        place = _place_of(update)
+        if place in self._waiting:
+            self._waiting[place].append((update, now))
         else:
-            self._chats[chat] = deque([(update, now)])
-            self._start(self._work(chat))
+            self._waiting[place] = deque([(update, now)])
+            self._start(self._work(place))
 
-    async def _work(self, chat: int) -> None:
-        """Handle what waits for a chat, one after the other."""
-        waiting = self._chats[chat]
-        while waiting and not self._stopping:
-            update, since = waiting[0]
-            left = await self._handle(update, since)
+    async def _work(self, place: tuple[int, int]) -> None:
+        """Handle what waits for a person in a chat, one after the other, in turns with others there."""
+        waiting, turns = self._waiting[place], self._turns.setdefault(place[0], asyncio.Lock())
+        while waiting:
+            async with turns:
+                if self._stopping:
+                    break
+                left = await self._handle(*waiting[0])
             for done in [*waiting] if left else [waiting[0]]:  # nobody there reads the rest
                 await self._desk.do(State.settle, done[0].update_id)
                 waiting.popleft()
                 self._metrics.waiting.dec()
-        del self._chats[chat]
+        del self._waiting[place]
 
     async def _handle(self, update: Update, since: float) -> bool:
         """Handle one update; return whether its chat has shut the bot out."""
@@ -171,10 +172,10 @@ class Inbox:
         task.add_done_callback(self._tasks.discard)
 
 
-def _chat_of(update: Update) -> int:
-    """Return the chat of an update, or the person, who in a private chat has the same number."""
-    where = update.effective_chat or update.effective_user
-    return where.id if where else 0
+def _place_of(update: Update) -> tuple[int, int]:
+    """Return the chat of an update and who it is from; in a private chat they have the same number."""
+    person, chat = person_of(update), update.effective_chat
+    return chat.id if chat else person, person
 
 
 def _is_kept(update: Update, verdict: Verdict) -> bool:

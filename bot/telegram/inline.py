@@ -57,7 +57,7 @@ class Inline:
         if len(question) >= _FEWEST_CHARS:
             try:
                 async with asyncio.timeout(_DEADLINE):
-                    results = await self._results(question)
+                    results = await self._results(person, question)
             except (UserError, TimeoutError) as error:
                 logger.warning("an inline query was not answered: %s", error)
         label = "The articles don't say" if question else "Ask the articles a question"
@@ -68,12 +68,12 @@ class Inline:
             self._metrics.errors.labels(type(error).__name__).inc()
             logger.info("an inline query was answered too late: %s", error)
 
-    async def _results(self, question: str) -> list[InlineQueryResultArticle]:
+    async def _results(self, person: int, question: str) -> list[InlineQueryResultArticle]:
         """Return the quotes that answer and those that come after them; none if none answers."""
         generation = await self._desk.read(lambda snapshot: snapshot.generation)
         known = self._known.get((generation, question.casefold()))
         if known is None:
-            examination = await self._desk.examine(question, [])
+            examination = await self._desk.examine(person, question, [])
             outcome = "answered" if examination.answer.answered else "unanswered"
             self._metrics.answers.labels(outcome).inc()
             known = self._known[generation, question.casefold()] = _offered(examination)

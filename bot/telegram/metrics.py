@@ -12,7 +12,8 @@ class Metrics:
     """The counters of one bot.
 
     Attributes:
-        updates: Updates received, by ``fate``: taken, told (that it is too much), dropped or repeated.
+        updates: Updates received, by ``fate``: taken, told (that it is too much), dropped (as too much),
+            ignored (meant for others) or repeated.
         answers: Questions, by ``outcome``: answered, unanswered or failed.
         seconds: From a question's arrival to its answer's sending.
         waiting: Updates received and not yet handled.

@@ -21,9 +21,10 @@ from telegram import InlineKeyboardMarkup, Message
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question as it came: in which update and message, and since when it waits."""
+    """A question as it came: in which update and message, who asks, and since when it waits."""
 
     update_id: int
+    person: int
     message: Message
     question: str
     since: float
@@ -75,7 +76,7 @@ class Questions:
         """Return the messages that answer a question, and the buttons under them."""
         typing = asyncio.create_task(self._sender.type(asked.message))
         try:
-            examination = await self._desk.examine(asked.question, history)
+            examination = await self._desk.examine(asked.person, asked.question, history)
         except UsageError as error:
             self._metrics.answers.labels("failed").inc()
             return [plain(str(error))], None

@@ -7,11 +7,15 @@ _MOST_PEOPLE = 10_000  # remembered before those with a full bucket are forgotte
 
 
 class Verdict(StrEnum):
-    """Whether a question is let through; the first one too many is told so, those after it are not."""
+    """Whether a question is let through; the first one too many is told so, those after it are not.
+
+    What is not meant for the bot is ignored, and counts for nobody.
+    """
 
     TAKEN = "taken"
     TOLD = "told"
     DROPPED = "dropped"
+    IGNORED = "ignored"
 
 
 @dataclass(slots=True)
@@ -40,6 +44,7 @@ class Quota:
             bucket.left -= 1
             bucket.told = False
             return Verdict.TAKEN
+        bucket.left = 0.0  # whoever goes on waits on, so that a flooder gets nothing more until they pause
         told, bucket.told = bucket.told, True
         return Verdict.DROPPED if told else Verdict.TOLD
 
