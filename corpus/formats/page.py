@@ -24,6 +24,7 @@ from corpus.formats.page_scope import (
     is_title,
     other_articles,
 )
+from corpus.formats.page_standfirst import find_standfirst
 from corpus.formats.page_styles import styles_of
 from corpus.formats.visibility import PROPERTIES, hidden_elements
 
@@ -75,25 +76,20 @@ def read_page(data: bytes) -> list[Extracted]:
         _drop(other_articles(page, article))
     every = list(read_page_blocks(page, styles))
     scope = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
-    return [
-        _extracted(
-            choose_blocks(page, every, scope, live=fields.live),
-            every,
-            fields,
-            (witness, read_words(decoded.text)),
-        )
-    ]
+    blocks = choose_blocks(page, every, scope, live=fields.live)
+    return [_extracted(blocks, every, fields, (witness, read_words(decoded.text)))]
 
 
 def _extracted(
-    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
+    text: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
 ) -> Extracted:
+    found = headline_of(every, fields.title or "")
+    blocks = find_standfirst(every, text, found, fields.descriptions) + text
     words = " ".join(block.text for block in blocks)
     if not words.strip():
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    found = headline_of(every, fields.title or "")
     headline = found.text if found else ""
     parted = set(map(id, _without_initial(every)))
     return Extracted(
