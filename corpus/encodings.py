@@ -33,6 +33,7 @@ _MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text
 _SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_FEW = 1000  # characters, of which one may be lost
 _ASCII = bytes(range(9, 127)) + b"\x1b$B!!\x1b(B"  # which ISO-2022-JP reads as no ASCII
 
 
@@ -85,6 +86,12 @@ def declared_encoding(page: bytes) -> str | None:
     found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
     encoding = webencodings.lookup(found[1].decode("ascii")) if found else None
     return encoding.codec_info.name if encoding else None
+
+
+def replace_few(data: bytes) -> bytes:
+    """Put U+FFFD, which no quote has, in the place of bytes that are not UTF-8, if these are few."""
+    text = data.decode("utf-8", "replace")
+    return text.encode() if text.count("\ufffd") * _FEW <= len(text) else data
 
 
 def codec_of(label: str) -> str:

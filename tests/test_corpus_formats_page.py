@@ -181,6 +181,15 @@ def test_a_page_in_an_encoding_that_nothing_names_is_refused(sandbox: Sandbox) -
         sandbox.parse(".html", page)
 
 
+def test_a_few_bytes_that_are_not_the_page_s_utf_8_cost_their_sentences_only(sandbox: Sandbox) -> None:
+    page = with_body("They met in the Caf\xe9. They left.").encode("latin-1") + b" " * 1000
+    article = article_of(sandbox, page)
+    assert quotable(article)[-2:] == [PUT_OFF.format(11), "They left."]
+    assert "Caf\ufffd." in article.text
+    with pytest.raises(ArticleError, match="not UTF-8 text"):
+        sandbox.parse(".html", page.replace(b"They left", b"\xe4\xf6\xfc \xe4\xf6\xfc"))
+
+
 @pytest.mark.parametrize("rest", ["urkey has been added to the list.", "HE LIST has grown."])
 def test_a_sentence_whose_initial_stands_in_a_block_of_its_own_is_not_quotable(
     sandbox: Sandbox, rest: str

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from corpus.encodings import declared_encoding, decode
+from corpus.encodings import declared_encoding, decode, replace_few
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted, replace_lost
 from corpus.formats.html_words import read_words
@@ -58,7 +58,8 @@ def read_page(data: bytes) -> list[Extracted]:
     Raises:
         ArticleError: there is none, or its encoding is not known.
     """
-    decoded = decode(data, declared_encoding(data))
+    declared = declared_encoding(data)
+    decoded = decode(replace_few(data) if declared == "utf-8" else data, declared)
     if decoded.guess:
         raise ArticleError("neither UTF-8 nor in an encoding that the page declares")
     page = _parsed(decoded.text)
