@@ -34,6 +34,7 @@ _MAX_CONTROL_SHARE = 0.1  # UTF-16 without its mark reads as one half NULs; text
 _SINGLE_BYTE = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1256", "iso8859_15", "mac_roman"]
 _DECLARED = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{2,40})", re.IGNORECASE)
 _DECLARED_WITHIN = 4096
+_FEW = 1000  # characters, of which one may be lost
 # Which ISO-2022-JP, UTF-7, Python's escapes and host names read as no ASCII.
 _ASCII = bytes(range(9, 127)) + rb"\x61\u0061.xn--mnchen-3ya." + b"\x1b$B!!\x1b(B"
 _READ_BY_NONE = ("replacement", "x-user-defined")  # what browsers call encodings that Python does not have
@@ -95,6 +96,12 @@ def declared_encoding(page: bytes) -> str | None:
     if found is None or codec is None or not (_reads_ascii(codec, found[0]) or codec in _READ_BY_NONE):
         return None
     return codec_of(found[1].decode("ascii"))
+
+
+def replace_few(data: bytes) -> bytes:
+    """Put U+FFFD, which no quote has, in the place of bytes that are not UTF-8, if these are few."""
+    text = data.decode("utf-8", "replace")
+    return text.encode() if text.count("\ufffd") * _FEW <= len(text) else data
 
 
 def codec_of(label: str) -> str:

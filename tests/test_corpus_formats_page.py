@@ -181,6 +181,15 @@ def test_a_page_in_an_encoding_that_nothing_names_is_refused(sandbox: Sandbox) -
         sandbox.parse(".html", page)
 
 
+def test_a_few_bytes_that_are_not_the_page_s_utf_8_cost_their_sentences_only(sandbox: Sandbox) -> None:
+    page = with_body("They met in the Caf\xe9. They left.").encode("latin-1") + b" " * 1000
+    article = article_of(sandbox, page)
+    assert quotable(article)[-2:] == [PUT_OFF.format(11), "They left."]
+    assert "Caf\ufffd." in article.text
+    with pytest.raises(ArticleError, match="not UTF-8 text"):
+        sandbox.parse(".html", page.replace(b"They left", b"\xe4\xf6\xfc \xe4\xf6\xfc"))
+
+
 @pytest.mark.parametrize("rest", ["urkey has been added to the list.", "HE LIST has grown."])
 def test_a_sentence_whose_initial_stands_in_a_block_of_its_own_is_not_quotable(
     sandbox: Sandbox, rest: str
@@ -189,3 +198,19 @@ def test_a_sentence_whose_initial_stands_in_a_block_of_its_own_is_not_quotable(
     found = quotable(article_of(sandbox, whole("", page, title="The vote")))
     assert rest not in found
     assert "It rained." in found
+
+
+def test_a_long_line_without_a_stop_is_text_and_a_short_one_a_label(sandbox: Sandbox) -> None:
+    line = "The harbour of the old town, the vote on it and what became of both in the years that followed it"
+    label = "<p class='a'>The old harbour town</p>"
+    page = f"<article><h1>The vote</h1>{FILLER}<p class='b'>{line} since</p>{label}{FILLER}</article>"
+    found = quotable(article_of(sandbox, whole("", page, title="The vote")))
+    again = [PUT_OFF.format(n) for n in range(4, 12)]
+    assert found == [*again, f"{line} since", *again]
+
+
+def test_paragraphs_above_the_element_around_the_others_are_text(sandbox: Sandbox) -> None:
+    first = "<p class='lead'>It was put off again.</p><p class='lead'>They left.</p>"
+    page = f"<article><h1>The vote</h1>{first}<div class='body'>{FILLER}</div></article>"
+    found = quotable(article_of(sandbox, whole("", page, title="The vote")))
+    assert found == ["It was put off again.", "They left.", *(PUT_OFF.format(n) for n in range(4, 12))]

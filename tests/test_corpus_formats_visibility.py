@@ -70,3 +70,16 @@ def test_rules_for_elements_that_a_page_does_not_have_cost_nothing(sandbox: Sand
 def test_style_sheets_that_take_too_long_are_a_reason_to_skip_the_page(sandbox: Sandbox, rule: str) -> None:
     with pytest.raises(ArticleError, match="style sheets are too large to tell what is hidden"):
         sandbox.parse(".html", page_of_thousands(rule))
+
+
+@pytest.mark.parametrize("rule", ["body{background:#000}", "body{color:#fff}"])
+def test_a_page_that_is_unreadable_as_a_whole_is_read_if_style_sheets_outside_may_say_otherwise(
+    sandbox: Sandbox, rule: str
+) -> None:
+    hidden = f"<p style='color:#fff;background:#fff'>{SECRET}</p><p style='color:#000'><b>It ended.</b></p>"
+    alone = page_with(hidden, rule)
+    outside = alone.replace(b"</head>", b'<link rel="stylesheet" href="a.css"></head>')
+    shown = [*BEFORE, "It ended.", *AFTER] if "color:#fff" in rule else [*BEFORE, *AFTER]
+    assert quotable(sandbox, outside) == shown
+    with pytest.raises(ArticleError, match="no article"):
+        quotable(sandbox, alone.replace(b"<b>It ended.</b>", b""))

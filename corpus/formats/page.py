@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from corpus.canonical import replace_lost
-from corpus.encodings import declared_encoding, decode
+from corpus.encodings import declared_encoding, decode, replace_few
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted
 from corpus.formats.html_words import read_words
@@ -25,6 +25,7 @@ from corpus.formats.page_scope import (
     is_title,
     other_articles,
 )
+from corpus.formats.page_standfirst import find_standfirst
 from corpus.formats.page_styles import styles_of
 from corpus.formats.visibility import PROPERTIES, hidden_elements
 
@@ -58,7 +59,8 @@ def read_page(data: bytes) -> list[Extracted]:
     Raises:
         ArticleError: there is none, or its encoding is not known.
     """
-    decoded = decode(data, declared_encoding(data))
+    declared = declared_encoding(data)
+    decoded = decode(replace_few(data) if declared == "utf-8" else data, declared)
     if decoded.guess:
         raise ArticleError("neither UTF-8 nor in an encoding that the page declares")
     page = _parsed(decoded.text)
@@ -76,25 +78,20 @@ def read_page(data: bytes) -> list[Extracted]:
         _drop(other_articles(page, article))
     every = list(read_page_blocks(page, styles))
     scope = every if fields.live else blocks_in_scope(page, every, fields.title or "", article)
-    return [
-        _extracted(
-            choose_blocks(page, every, scope, live=fields.live),
-            every,
-            fields,
-            (witness, read_words(decoded.text)),
-        )
-    ]
+    blocks = choose_blocks(page, every, scope, live=fields.live)
+    return [_extracted(blocks, every, fields, (witness, read_words(decoded.text)))]
 
 
 def _extracted(
-    blocks: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
+    text: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
 ) -> Extracted:
+    found = headline_of(every, fields.title or "")
+    blocks = find_standfirst(every, text, found, fields.descriptions) + text
     words = " ".join(block.text for block in blocks)
     if not words.strip():
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    found = headline_of(every, fields.title or "")
     headline = found.text if found else ""
     parted = set(map(id, _without_initial(every)))
     return Extracted(

@@ -7,6 +7,7 @@ here: those that it found, and those between that stand in the page like them, a
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import trafilatura
 from lxml.html import HtmlElement
@@ -15,7 +16,8 @@ from corpus.formats.page_blocks import PageBlock
 
 _SURE_CHARS = 25  # a shorter text may stand by chance in another
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"’”»“)\]]*\s*$")
-_LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption".split())
+_LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption pre".split())
+_LABEL_CHARS = 100  # a longer line is text, even without a stop
 _ALL, _HALF = 0.95, 0.5  # of a text that is links
 # Of what trafilatura found; less is another thing, unless it is a short article. In one in ten pages of
 # tests/benchmarks/pages.py, what the marks call the article holds nothing of it.
@@ -40,10 +42,8 @@ def choose_blocks(
     if not found:
         return []
     main = _main_path(found)
-    around = _around(found, main)
-    inside = [block for block in found if block.element in around]
-    if not live and _chars(inside) >= _HALF * _chars(found):
-        found = inside
+    if not live:
+        found = _without_what_follows(found, main)
     sentences = [block for block in found if _SENTENCE_END.search(block.text)]
     paths = {block.path for block in sentences}
     parents = {block.element.getparent() for block in sentences}
@@ -101,6 +101,20 @@ def _main_path(blocks: Sequence[PageBlock]) -> int:
     return chars.most_common(1)[0][0]
 
 
+def _without_what_follows(found: list[PageBlock], main: int) -> list[PageBlock]:
+    """Leave out what stands below the element around all paragraphs, unless that is most of the text.
+
+    What was found above them is the article's, such as its standfirst, unless it only repeats them.
+    """
+    around = _around(found, main)
+    inside = [block for block in found if block.element in around]
+    if _chars(inside) < _HALF * _chars(found):
+        return found
+    told = "\n".join(_letters(block.text) for block in inside)
+    above = takewhile(lambda block: block.element not in around, found)
+    return [block for block in above if _letters(block.text) not in told] + inside
+
+
 def _around(blocks: Sequence[PageBlock], main: int) -> set[HtmlElement]:
     """Return what is in the innermost element around all paragraphs."""
     paragraphs = [block.element for block in blocks if block.path == main]
@@ -120,7 +134,10 @@ def _without_labels(blocks: Sequence[PageBlock], main: int) -> Iterator[PageBloc
             if not block.text.startswith(("—", "―")) and _letters(block.text) not in told:
                 yield block
         elif block.linked < (_ALL if ends else _HALF) and (
-            ends or block.path == main or block.element.tag in _LINES_WITHOUT_STOP
+            ends
+            or block.path == main
+            or len(block.text) >= _LABEL_CHARS
+            or block.element.tag in _LINES_WITHOUT_STOP
         ):
             yield block
 

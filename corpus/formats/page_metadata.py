@@ -18,6 +18,7 @@ _DATES = (
     "article:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "dc.date.issued",
     "dc.date", "pubdate", "publish-date", "date",
 )  # fmt: skip
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 _BY = re.compile(r"^by\s+", re.IGNORECASE)
 _Node = Mapping[str, Any]
 
@@ -26,7 +27,7 @@ _Node = Mapping[str, Any]
 class PageMetadata:
     """The fields of an article that its page states; None or empty where it does not.
 
-    ``live`` tells that the article goes on, entry by entry.
+    ``live`` tells that the article goes on, entry by entry; ``descriptions`` say what it is about.
     """
 
     title: str | None
@@ -35,6 +36,7 @@ class PageMetadata:
     published: str | None
     authors: tuple[str, ...]
     live: bool
+    descriptions: tuple[str, ...]
 
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
@@ -53,6 +55,7 @@ def read_metadata(page: HtmlElement) -> PageMetadata:
         published=next(filter(None, map(_date, dates)), None),
         authors=tuple(_BY.sub("", author) for author in authors if not author.startswith("http")),
         live="LiveBlogPosting" in str(stated.get("@type")),
+        descriptions=tuple(tags[name] for name in _DESCRIPTIONS if name in tags),
     )
 
 

@@ -99,12 +99,18 @@ def _is_below(value: str | None, limit: float) -> bool:
 
 
 def _unreadable(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> list[HtmlElement]:
-    """Return elements for the text that has the colour of what is behind it."""
+    """Return elements for the text that has the colour of what is behind it.
+
+    A whole page that nobody could read has its letters' colour from style sheets outside it, if it has any.
+    """
+    outside = any("stylesheet" in link.get("rel", "").lower() for link in page.iter("link"))
     seen: dict[HtmlElement, tuple[_Colour, _Colour]] = {}
     for element in list(page.iter(etree.Element)):
         colour, behind = seen.get(element.getparent(), (_BLACK, _WHITE))
         style = styles.get(element, {})
-        seen[element] = (_letters(element, style, colour), _background(element, style, behind))
+        letters, behind = _letters(element, style, colour), _background(element, style, behind)
+        given = outside and element.tag == "body" and _are_alike(letters, behind)
+        seen[element] = (_UNKNOWN if given else letters, behind)
     alike = [element for element, colours in seen.items() if _are_alike(*colours)]
     return [part for element in alike for part in _own_text(element)]
 

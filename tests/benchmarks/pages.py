@@ -1,6 +1,6 @@
 """Measures what is read of real web pages against trafilatura's own annotated ones.
 
-Usage: python tests/benchmarks/pages.py TESTS [--every N]
+Usage: python tests/benchmarks/pages.py TESTS [--first N] [--every N]
 
 TESTS is the ``tests`` folder of a checkout of github adbar/trafilatura: pages of 2019 to 2026, most of them
 German blogs and news, each with strings that belong to its text and strings that do not. They are measured
@@ -22,11 +22,13 @@ def main() -> None:
     """Print the shares of wanted and unwanted strings found, and what became of the pages."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tests", type=Path)
+    parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--every", type=int, default=1)
     arguments = parser.parse_args()
     annotated = json.loads((arguments.tests / "evaldata.json").read_text(encoding="utf-8"))
     files = {_place(arguments.tests, row["file"]): row for row in annotated.values()}
-    pages = [path for path in sorted(files) if path.exists()][:: arguments.every]
+    pages = [path for path in sorted(files) if path.exists()]
+    pages = pages[arguments.first :: arguments.every]
     counts, reasons = Counter[str](), Counter[str]()
     started = time.perf_counter()
     for source in read_sources(pages):
