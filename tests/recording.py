@@ -9,6 +9,7 @@ from typing import Any
 from stand_in import ADA, PRIVATE
 from strict_process import wait_until
 from strict_server import StrictServer
+from strict_tdlib import units
 
 Message = dict[str, Any]
 Marks = Callable[[dict[str, Any]], tuple[str, str]]  # what opens and what closes an entity
@@ -21,7 +22,7 @@ _OPEN, _CLOSE = "\x02", "\x03"
 _STYLE = """
 body { background: #b5cfa5; font: 15px/1.35 sans-serif; margin: 0 auto; padding: 10px; width: 392px; }
 h2 { font-size: 13px; text-align: center; color: #fff; margin: 12px 0 8px; font-weight: normal; }
-h2 span, .note span { background: #5f8a4e; border-radius: 10px; padding: 2px 10px; }
+h2 span, .note span { background: #5f8a4e; border-radius: 10px; padding: 2px 10px; display: inline-block; }
 .me, .bot { border-radius: 14px; padding: 7px 11px; margin: 6px 0; white-space: pre-wrap;
   width: fit-content; overflow-wrap: anywhere; box-shadow: 0 1px 1px #0003; }
 .me { background: #e3fdc9; margin-left: auto; max-width: 300px; }
@@ -103,9 +104,11 @@ class Recording:
         self._server.wait_for("answerInlineQuery", n + 1)
         offered = self._server.methods.offered[n]
         for result in offered:
-            self._note(f"offered: {result['title']} | {result['description']}")
+            bold = {"type": "bold", "offset": 0, "length": units(result["title"])}
+            shown = f"{result['title']}\n{result['description']}"
+            self._write("Offered", {"text": shown, "entities": [bold]})
         if not offered:
-            self._note(f"offered: {self._server.calls('answerInlineQuery')[n]['button']['text']}")
+            self._write("Offered", self._server.calls("answerInlineQuery")[n]["button"]["text"])
         return offered
 
     def text(self, *names: str) -> str:
@@ -201,7 +204,7 @@ def _bubble(who: str, message: Message) -> str:
         f'<div class="keys">{"".join(f"<span>{_escaped(key)}</span>" for key in row)}</div>'
         for row in _keys(message)
     )
-    return f'<div class="{"bot" if who == "OnRecord" else "me"}">{text}</div>{rows}'
+    return f'<div class="{"bot" if who in ("OnRecord", "Offered") else "me"}">{text}</div>{rows}'
 
 
 def _keys(message: Message) -> list[list[str]]:

@@ -64,9 +64,9 @@ EXPECTED = {
     ),
     "In a topic of a forum": ("‹in topic 7›\nOnRecord, in reply, in topic 7:", "so it could officially stay"),
     "Inline, in any chat": (
-        "offered: An Iranian analyst based in Europe who requested anonymity · Iran and Syria Tout A Defense "
-        "& Reconstruction Deal · The Media Line | “Iran needs to make a pact with the Syrian government",
-        "Ada: @onrecord_bot Who won the 2018 World Cup?  ‹in another chat›\noffered: The articles don't say",
+        "Offered: **An Iranian analyst based in Europe who requested anonymity · Iran and Syria Tout A "
+        "Defense & Reconstruction Deal · The Media Line**\n“Iran needs to make a pact with the Syrian",
+        "Ada: @onrecord_bot Who won the 2018 World Cup?  ‹in another chat›\nOffered: The articles don't say",
     ),
     "An operator adds articles": (
         f"Olga: ‹file kites.md›\n{REPLY}    1 added\n    added: kites-over-lund-",
