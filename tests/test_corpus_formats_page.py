@@ -200,15 +200,6 @@ def test_a_sentence_whose_initial_stands_in_a_block_of_its_own_is_not_quotable(
     assert "It rained." in found
 
 
-def test_a_long_line_without_a_stop_is_text_and_a_short_one_a_label(sandbox: Sandbox) -> None:
-    line = "The harbour of the old town, the vote on it and what became of both in the years that followed it"
-    label = "<p class='a'>The old harbour town</p>"
-    page = f"<article><h1>The vote</h1>{FILLER}<p class='b'>{line} since</p>{label}{FILLER}</article>"
-    found = quotable(article_of(sandbox, whole("", page, title="The vote")))
-    again = [PUT_OFF.format(n) for n in range(4, 12)]
-    assert found == [*again, f"{line} since", *again]
-
-
 def test_paragraphs_above_the_element_around_the_others_are_text(sandbox: Sandbox) -> None:
     first = "<p class='lead'>It was put off again.</p><p class='lead'>They left.</p>"
     page = f"<article><h1>The vote</h1>{first}<div class='body'>{FILLER}</div></article>"

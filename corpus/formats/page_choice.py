@@ -17,7 +17,6 @@ from corpus.formats.page_blocks import PageBlock
 _SURE_CHARS = 25  # a shorter text may stand by chance in another
 _SENTENCE_END = re.compile(r"[.!?…:;]['\"’”»“)\]]*\s*$")
 _LINES_WITHOUT_STOP = frozenset("h2 h3 h4 h5 h6 li dt dd td th caption pre".split())
-_LABEL_CHARS = 100  # a longer line is text, even without a stop
 _ALL, _HALF = 0.95, 0.5  # of a text that is links
 # Of what trafilatura found; less is another thing, unless it is a short article. In one in ten pages of
 # tests/benchmarks/pages.py, what the marks call the article holds nothing of it.
@@ -134,10 +133,7 @@ def _without_labels(blocks: Sequence[PageBlock], main: int) -> Iterator[PageBloc
             if not block.text.startswith(("—", "―")) and _letters(block.text) not in told:
                 yield block
         elif block.linked < (_ALL if ends else _HALF) and (
-            ends
-            or block.path == main
-            or len(block.text) >= _LABEL_CHARS
-            or block.element.tag in _LINES_WITHOUT_STOP
+            ends or block.path == main or block.element.tag in _LINES_WITHOUT_STOP
         ):
             yield block
 
