@@ -1,5 +1,6 @@
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -65,3 +66,13 @@ def test_every_file_is_in_the_reading_order() -> None:
         for path in (ROOT / package).rglob("*.py"):
             if path.name != "__init__.py":
                 assert f"`{path.relative_to(ROOT).as_posix()}`" in README, path
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd is not installed")
+def test_systemd_finds_nothing_wrong_with_the_service(tmp_path: Path) -> None:
+    found = re.search(r"```ini\n(.*?)```", README, re.DOTALL)
+    assert found
+    unit = tmp_path / "onrecord.service"
+    unit.write_text(found[1].replace("/opt/onrecord/.venv/bin/onrecord", sys.executable), encoding="utf-8")
+    checked = subprocess.run(["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False)
+    assert (checked.stderr, checked.returncode) == ("", 0)
