@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus import split_sentences
+
 QUESTIONS = Path(__file__).parent.parent / "corpus" / "questions"
 NEWS = QUESTIONS / "news"
 
@@ -24,15 +26,24 @@ def test_the_gold_of_the_invented_news_is_verbatim(part: str):
         check_gold(row, texts[row["article_id"]])
 
 
-@pytest.mark.parametrize("part", ["train", "calibration"])
+@pytest.mark.parametrize("part", ["news/train-", "news/calibration-", "stories/"])
 def test_the_conversations_are_whole_and_their_gold_is_verbatim(part: str):
-    texts = {row["id"]: row["text"] for row in rows(f"{part}-articles")}
+    texts = {row["id"]: row["text"] for row in rows(f"../{part}articles")}
     said: list[str] = []
-    for row in rows(f"{part}-conversations"):
+    for row in rows(f"../{part}conversations"):
         assert row["history"] == said[: len(row["history"])]
         said = [*row["history"], row["question"]]
         assert bool(row["evidence"]) == row["answerable"] == (row["kind"] != "unanswerable")
         check_gold(row, texts[row["article_id"]])
+
+
+def test_the_evidence_on_stories_is_whole_sentences():
+    texts = {row["id"]: row["text"] for row in rows("../stories/articles")}
+    sentences = {id_: {s.span.slice(text) for s in split_sentences(text)} for id_, text in texts.items()}
+    turns = rows("../stories/conversations")
+    assert Counter(row["article_id"] for row in turns) == dict.fromkeys(texts, 16)
+    for row in turns:
+        assert set(row["evidence"]) <= sentences[row["article_id"]], row["id"]
 
 
 def check_gold(row: dict, text: str) -> None:
