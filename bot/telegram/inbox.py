@@ -81,17 +81,18 @@ class Inbox:
             self._take(update, time.monotonic())
 
     async def receive(self, updates: Sequence[Update]) -> None:
-        """Store what is new, then have it handled; when it returns, they may be acknowledged."""
+        """Store what is new, then have it handled; when it returns, they may be acknowledged.
+
+        What is ignored or dropped costs nobody else the time to store it, however much there is of it.
+        """
         now = time.monotonic()
         judged = [(update, self._judge(update, now)) for update in updates]
-        rows = [
-            (update.update_id, _place_of(update)[0], update.to_json() if _is_kept(update, verdict) else None)
-            for update, verdict in judged
-        ]
-        new = set(await self._desk.do(State.receive, rows, time.time()))
+        kept = {update.update_id: update for update, verdict in judged if _is_kept(update, verdict)}
+        rows = [(number, _place_of(update)[0], update.to_json()) for number, update in kept.items()]
+        new = set(await self._desk.do(State.receive, rows, time.time())) if rows else set()
         for update, verdict in judged:
-            if update.update_id in new:
-                new.remove(update.update_id)
+            if update.update_id in new or not _is_kept(update, verdict):
+                new.discard(update.update_id)
                 self._metrics.updates.labels(verdict.value).inc()
                 self._follow(update, verdict, now)
 

@@ -39,11 +39,11 @@ async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
         InvalidToken: the token is not accepted.
         TelegramFault: somebody else polls with it.
     """
-    pauses = growing_pauses()
+    pauses, offset = growing_pauses(), await desk.do(State.next_offset)
     while True:
         try:
             updates = await bot.get_updates(
-                offset=await desk.do(State.next_offset),
+                offset=offset,
                 timeout=_POLL_SECONDS,
                 read_timeout=_POLL_SECONDS + _READ_SECONDS,
                 allowed_updates=WANTED,
@@ -63,6 +63,7 @@ async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
             pauses = growing_pauses()
             metrics.heard()
             await inbox.receive(updates)
+            offset = max((update.update_id + 1 for update in updates), default=offset)
 
 
 def _readable(update: Any) -> dict[str, Any]:  # Any: whatever Telegram sends
