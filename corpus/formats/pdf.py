@@ -22,7 +22,7 @@ from corpus.formats.pdf_paragraphs import Paragraph, make_paragraphs
 from corpus.formats.pdf_witness import Witness
 from corpus.sandbox import SECONDS
 
-_SECONDS = SECONDS * 0.8  # for the pages: the rest is for making paragraphs of them
+_SECONDS = SECONDS * 0.6  # for the pages: making paragraphs of them takes a third of that, and a margin
 _TAIL_BYTES = 4096  # some producers put a signature or padding after the end
 _LINEARIZED = re.compile(rb"/Linearized\b")
 _LENGTH = re.compile(rb"/L\s+(\d{1,12})")
