@@ -52,6 +52,7 @@ class Extracted:
         witnesses: What other readings of the file found, blocks separated by blank lines: each must have a
             sentence as it is; none where there is nothing to disagree on.
         title: And the other fields, as the file has them.
+        note: What people should know of the reading, "" if nothing.
         headline: The title as it stands above the text, "" if it does not.
     """
 
@@ -63,6 +64,7 @@ class Extracted:
     url: str | None = None
     published: str | None = None
     authors: tuple[str, ...] = ()
+    note: str = ""
 
 
 def make_extracted_article(found: Extracted, *, stem: str) -> Article:

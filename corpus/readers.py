@@ -138,7 +138,7 @@ def _read_markup(data: bytes, name: str, suffix: str, sandbox: Sandbox) -> Itera
 
 def _made_of(found: Extracted, name: str, stem: str) -> Source:
     try:
-        return Source(name, make_extracted_article(found, stem=stem))
+        return Source(name, make_extracted_article(found, stem=stem), note=found.note or None)
     except ArticleError as error:
         return Source(name, reason=str(error))
 

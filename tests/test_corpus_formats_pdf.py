@@ -1,4 +1,5 @@
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from corpus import Article, lay_out
 from corpus.extraction import Extracted, make_extracted_article
+from corpus.formats.pdf import read_pdf
 from corpus.sandbox import Sandbox
 
 TALKS = ("The talks failed on Monday, and nobody signed", "the treaty that was ready.")
@@ -169,7 +171,8 @@ def test_a_glyph_of_unknown_meaning_makes_its_sentence_unquotable(sandbox: Sandb
 
 
 def test_a_ligature_is_spelled_out(sandbox: Sandbox) -> None:
-    font = FONT.replace(b">>", b"/ToUnicode 8 0 R >>")
+    encoding = b"/Encoding << /BaseEncoding /WinAnsiEncoding /Differences [126 /fi] >> /ToUnicode 8 0 R"
+    font = FONT.replace(b"/Encoding /WinAnsiEncoding", encoding)
     meanings = [(code, chr(code)) for code in range(32, 126)] + [(126, "\ufb01")]
     data = make_pdf(show("The ~nal vote is near."), objects={8: to_unicode(meanings)}, font=font)
     assert quotable(article_of(sandbox, data)) == ["The final vote is near."]
@@ -278,3 +281,25 @@ def test_a_headline_that_the_readings_do_not_have_alike_is_none(sandbox: Sandbox
     headline = show("is signed", size=20, y=720) + show("No treaty", size=20, y=744)
     article = article_of(sandbox, make_pdf(headline + lines(*TALKS, y=680)))
     assert (article.title, article.body_start) == ("file", 0)
+
+
+@pytest.fixture
+def read_for_no_time() -> Iterator[Callable[[bytes], Extracted]]:
+    yield lambda data: read_pdf(data, seconds=0)[0]
+    logging.disable(logging.NOTSET)  # which the child process that parses may turn off for good
+
+
+def test_a_file_that_takes_too_long_is_read_as_far_as_time_allows_and_that_is_said(
+    read_for_no_time: Callable[[bytes], Extracted],
+) -> None:
+    found = read_for_no_time(make_pdf(*(lines(f"The ferry left at {n} in the morning.") for n in (1, 2, 3))))
+    assert texts(found) == ["The ferry left at 1 in the morning."]
+    assert found.note == "only pages 1 to 1 of 3 were read in time"
+
+
+def test_a_sentence_that_may_go_on_where_reading_ended_is_not_quoted(
+    read_for_no_time: Callable[[bytes], Extracted],
+) -> None:
+    first = lines("The ferry left late. He said that it", "was paid for.")
+    found = read_for_no_time(make_pdf(first, lines("by nobody.")))
+    assert quotable(make_extracted_article(found, stem="file")) == ["The ferry left late."]

@@ -1,5 +1,5 @@
 import pytest
-from pdf_builder import FONT_ID, lines, make_pdf, show, stream, to_unicode
+from pdf_builder import make_pdf, show, stream
 
 from corpus import ArticleError, lay_out
 from corpus.extraction import make_extracted_article
@@ -171,14 +171,3 @@ def test_bold_made_of_the_same_text_twice_is_never_quoted_twice(sandbox: Sandbox
 def test_a_file_without_text_that_can_be_seen_is_no_article(sandbox: Sandbox, content: str) -> None:
     with pytest.raises(ArticleError, match="no text that can be seen"):
         sandbox.parse(".pdf", make_pdf(content))
-
-
-def test_a_font_that_lies_about_its_letters_is_not_found_out(sandbox: Sandbox) -> None:
-    # F93: without recognition of characters nothing tells; this is the gap that the docstring names.
-    meanings = [(code, chr(code)) for code in range(32, 127)]
-    meanings[ord("n") - 32] = (ord("n"), "y")
-    font = (
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 8 0 R >>"
-    )
-    data = make_pdf(lines("He said no."), objects={8: to_unicode(meanings), FONT_ID: font})
-    assert quotable(sandbox, data) == ["He said yo."]

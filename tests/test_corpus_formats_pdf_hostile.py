@@ -2,13 +2,14 @@
 
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from hashlib import md5
 
 import pytest
 from pdf_builder import FONT, FONT_ID, PAGES, assemble, deflated, lines, make_pdf, show, stream
 
 from corpus import ArticleError
+from corpus.extraction import make_extracted_article
 from corpus.sandbox import ParserError, Sandbox
 
 TEXT = "The talks failed on Monday."
@@ -61,12 +62,80 @@ def encrypted(user_password: bytes) -> bytes:
     return make_pdf(secret, objects={8: handler.encode()}, trailer="/Encrypt 8 0 R /ID [(ID) (ID)]")
 
 
+def aes(key: bytes, block: bytes) -> bytes:
+    """Encrypt a block with AES-128 (FIPS 197)."""
+
+    def double(byte: int) -> int:
+        return (byte << 1) ^ (0x11B if byte & 0x80 else 0)
+
+    powers = [1]
+    for _ in range(254):
+        powers.append(powers[-1] ^ double(powers[-1]))  # of 3, which makes every byte but 0
+    box = [0x63] * 256
+    for exponent, byte in enumerate(powers):
+        inverse = powers[-exponent % 255]
+        turned = [inverse << n | inverse >> 8 - n for n in range(5)]
+        box[byte] = 0x63 ^ (turned[0] ^ turned[1] ^ turned[2] ^ turned[3] ^ turned[4]) & 0xFF
+    words = [key[n : n + 4] for n in range(0, 16, 4)]
+    rounds = 1
+    for n in range(4, 44):
+        word = words[-1]
+        if n % 4 == 0:
+            word = bytes(box[b] for b in word[1:] + word[:1])
+            word = bytes((word[0] ^ rounds, *word[1:]))
+            rounds = double(rounds)
+        words.append(bytes(a ^ b for a, b in zip(words[n - 4], word, strict=True)))
+    keys = [b"".join(words[n : n + 4]) for n in range(0, 44, 4)]
+    state = bytes(a ^ b for a, b in zip(block, keys[0], strict=True))
+    for n in range(1, 11):
+        state = bytes(box[state[(i + 4 * (i % 4)) % 16]] for i in range(16))
+        if n < 10:
+            state = bytes(
+                double(state[i])
+                ^ double(state[i // 4 * 4 + (i + 1) % 4])
+                ^ state[i // 4 * 4 + (i + 1) % 4]
+                ^ state[i // 4 * 4 + (i + 2) % 4]
+                ^ state[i // 4 * 4 + (i + 3) % 4]
+                for i in range(16)
+            )
+        state = bytes(a ^ b for a, b in zip(state, keys[n], strict=True))
+    return state
+
+
+def encrypted_with_aes(user_password: bytes) -> bytes:
+    """Encrypt as revision 4 of the standard handler does (ISO 32000-1, 7.6)."""
+    padded = (user_password + PADDING)[:32]
+    key = md5(padded + bytes(32) + b"\xfc\xff\xff\xff" + b"ID").digest()
+    for _ in range(50):
+        key = md5(key).digest()
+    user = md5(PADDING + b"ID").digest()
+    for n in range(20):
+        user = rc4(bytes(byte ^ n for byte in key), user)
+    own = md5(key + b"\x04\x00\x00\x00\x00sAlT").digest()
+    secret = bytes(16)  # where the chain begins
+    plain = CONTENT.encode()
+    plain += bytes([16 - len(plain) % 16]) * (16 - len(plain) % 16)
+    for n in range(0, len(plain), 16):
+        secret += aes(own, bytes(a ^ b for a, b in zip(plain[n : n + 16], secret[-16:], strict=True)))
+    handler = (
+        f"<< /Filter /Standard /V 4 /R 4 /Length 128 /P -4 /O <{'00' * 32}> /U <{user.hex()}{'00' * 16}> "
+        "/CF << /StdCF << /CFM /AESV2 /Length 16 /AuthEvent /DocOpen >> >> /StmF /StdCF /StrF /StdCF >>"
+    )
+    return make_pdf(secret, objects={8: handler.encode()}, trailer="/Encrypt 8 0 R /ID [(ID) (ID)]")
+
+
 def test_f76_an_encrypted_file_is_refused(sandbox: Sandbox) -> None:
-    assert outcome(sandbox, encrypted(b"secret")) == "encrypted; save a copy without the password"
+    for protected in (encrypted(b"secret"), encrypted_with_aes(b"secret")):
+        assert outcome(sandbox, protected) == "encrypted; save a copy without the password"
 
 
-def test_f76_an_encrypted_file_that_opens_without_a_password_is_read(sandbox: Sandbox) -> None:
-    assert outcome(sandbox, encrypted(b"")) == TEXT
+@pytest.mark.parametrize("protect", [encrypted, encrypted_with_aes], ids=["RC4", "AES"])
+def test_f76_an_encrypted_file_that_opens_without_a_password_is_read_and_quotable(
+    sandbox: Sandbox, protect: Callable[[bytes], bytes]
+) -> None:
+    assert outcome(sandbox, protect(b"")) == TEXT
+    (found,) = sandbox.parse(".pdf", protect(b""))
+    assert make_extracted_article(found, stem="file").marks.doubtful == ()
 
 
 def test_f77_a_page_that_is_only_an_image_has_no_text(sandbox: Sandbox) -> None:
@@ -202,7 +271,7 @@ def test_forms_that_draw_each_other_end(sandbox: Sandbox) -> None:
         resources="/XObject << /Fm 8 0 R >>",
         objects={8: stream(b"/Fm Do /Fm Do", entries)},
     )
-    assert outcome(sandbox, data) in {TEXT, "its parser crashed"}
+    assert outcome(sandbox, data) in {TEXT, "its parser crashed", "took more than 20 s to parse"}
 
 
 def test_objects_that_are_each_other_end(sandbox: Sandbox) -> None:

@@ -1,11 +1,12 @@
 """Turns a PDF into the paragraphs of its article, read twice: by PDFium, as printed, and by pypdf.
 
-What a reader of the page cannot see is left out of the first reading. What the second, the witness, does not
-have word for word is never quoted. Not covered, as it takes recognition of characters: a font that shows one
-word and says another. Form fields, comments, attachments and scripts are never read.
+What a reader of the page cannot see is left out of the first reading, and what a font does not show as what
+it says is lost. What the second, the witness, does not have word for word is never quoted. Form fields,
+comments, attachments and scripts are never read.
 """
 
 import re
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -16,10 +17,12 @@ from corpus.formats.pdf_hyphens import Joiner
 from corpus.formats.pdf_lines import Line
 from corpus.formats.pdf_metadata import find_authors, find_published, find_publisher, find_title
 from corpus.formats.pdf_order import in_reading_order
-from corpus.formats.pdf_pages import DAMAGED, read_pages
+from corpus.formats.pdf_pages import DAMAGED, Printed
 from corpus.formats.pdf_paragraphs import Paragraph, make_paragraphs
-from corpus.formats.pdf_witness import read_witness
+from corpus.formats.pdf_witness import Witness
+from corpus.sandbox import SECONDS
 
+_SECONDS = SECONDS * 0.6  # for the pages: making paragraphs of them takes a third of that, and a margin
 _TAIL_BYTES = 4096  # some producers put a signature or padding after the end
 _LINEARIZED = re.compile(rb"/Linearized\b")
 _LENGTH = re.compile(rb"/L\s+(\d{1,12})")
@@ -32,34 +35,48 @@ _HEADLINE_SIZE = 1.15  # of the size of most of the text
 _MAX_HEADLINE_CHARS = 300
 
 
-def read_pdf(data: bytes) -> list[Extracted]:
+def read_pdf(data: bytes, seconds: float = _SECONDS) -> list[Extracted]:
     """Read the one article of a PDF.
 
     The title is that of the document information if it is one, else the headline: the largest text of the
-    first page, where it stands above most of the text.
+    first page, where it stands above most of the text. Of a file that takes more ``seconds``, the pages
+    that were read until then are the article, which is noted.
 
     Raises:
         ArticleError: it is encrypted, damaged, cut off, too long, or shows no text.
     """
     _check_whole(data)
-    pages = [[_spelled(line) for line in lines] for lines in read_pages(data)]
+    until = time.monotonic() + seconds
+    pages: list[list[Line]] = []
+    texts: list[str] = []
+    with Printed(data) as printed:
+        witness = Witness(printed.without_encryption())
+        while len(pages) < printed.page_count and (time.monotonic() < until or not any(pages)):
+            pages.append([_spelled(line) for line in printed.lines(len(pages) + 1)])
+            texts.append(witness.next_page().translate(_SPELLING))
+    is_whole = len(pages) == printed.page_count
     if not any(pages):
         raise ArticleError("no text that can be seen in it; pages that were scanned need OCR first")
     furniture = find_furniture(pages)
     lines = [line for page, out in zip(pages, furniture, strict=True) for line in _body(page, out)]
     joiner = Joiner(line.text for line in lines)
-    witness = read_witness(data, len(pages))
-    texts = [text.translate(_SPELLING) for text in witness.pages]
     rows = [r for text, out in zip(texts, furniture, strict=True) for r in without_furniture(text, out)]
+    fields, xmp = witness.fields(), witness.xmp()
     found = Extracted(
         blocks=(),
         witnesses=(joiner.join_witness(rows),),
-        title=find_title(witness.fields),
-        publisher=find_publisher(witness.xmp),
-        published=find_published(witness.fields, witness.xmp),
-        authors=find_authors(witness.fields),
+        title=find_title(fields),
+        publisher=find_publisher(xmp),
+        published=find_published(fields, xmp),
+        authors=find_authors(fields),
+        note=""
+        if is_whole
+        else f"only pages 1 to {len(pages):,} of {printed.page_count:,} were read in time",
     )
-    return [_with_blocks(found, make_paragraphs(lines), joiner)]
+    paragraphs = make_paragraphs(lines)
+    if not is_whole:
+        paragraphs[-1] = replace(paragraphs[-1], ends_whole=False)
+    return [_with_blocks(found, paragraphs, joiner)]
 
 
 def _check_whole(data: bytes) -> None:

@@ -6,14 +6,17 @@ on the page as displayed (watermarks, credits at the edge of a photo).
 
 import ctypes
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy
 import pypdfium2.raw as pdfium
+from numpy.typing import NDArray
 
 from corpus.errors import ArticleError
-from corpus.formats.pdf_visibility import Ink
+from corpus.formats.pdf_fonts import Fonts, Lies, is_lie
+from corpus.formats.pdf_visibility import Ink, sum_areas
 
 MAX_GLYPHS = 1_000_000  # of a page
 LOST = "\ufffd"  # what is printed there is not known
@@ -21,8 +24,13 @@ _MIN_HEIGHT = 3.0  # points, from the lowest to the highest letters of a font: s
 _NEGLIGIBLE = 0.01  # points
 _BEARING = 0.05  # of the size: the white on either side of a letter
 _SLANT = 0.05  # radians
+_WIDE_GAP, _WIDEST_GAP = 0.4, 4.0  # of the size: more than a space, less than between columns
+_MARGIN = 0.15  # of the size: what letters reach into the space beside them
 _SAME_PLACE = 0.4  # share of a glyph that lies on glyphs of other text
-_Place = Callable[[float, float], tuple[float, float]]
+_Floats = NDArray[numpy.float64]
+_Ints = NDArray[numpy.int_]
+# Any: of numbers it makes numbers, of arrays arrays.
+_Place = Callable[[Any, Any], tuple[Any, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +55,7 @@ class Glyph:
     seen: bool
 
 
-def read_glyphs(page: pdfium.FPDF_PAGE) -> list[Glyph]:
+def read_glyphs(page: pdfium.FPDF_PAGE, fonts: Fonts) -> list[Glyph]:
     """Return the glyphs of a page in the order of its content.
 
     Raises:
@@ -62,70 +70,118 @@ def read_glyphs(page: pdfium.FPDF_PAGE) -> list[Glyph]:
             raise ArticleError(f"too large: a page of {count:,} characters, at most {MAX_GLYPHS:,}")
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         # The text was loaded before it is switched off, so that the page can be drawn without it.
-        reader = _Reader(text, Ink(page, width, height), _displayed(page, width, height))
-        return _without_overlaps(list(reader.glyphs(count)), width, height)
+        ink = Ink(page, width, height)
+        glyphs = _glyphs(text, count, ink, _displayed(page, width, height), fonts)
+        return _without_overlaps(glyphs, width, height)
     finally:
         pdfium.FPDFText_ClosePage(text)
 
 
-class _Reader:
-    """Asks PDFium about one character after the other."""
+def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, ink: Ink, place: _Place, fonts: Fonts) -> list[Glyph]:
+    characters, owners, numbers = _printed(text, count, place, fonts)
+    if not characters:
+        return []
+    left, right, bottom, top, x, y, *loose = numpy.array(numbers).T
+    box = _box(place, left, bottom, right, top)
+    start, high, end, low = _box(place, *loose)
+    height = low - high
+    # Of ligatures, and hyphens at the end of a line, PDFium tells no more than where the ink is: their size
+    # is that of the letter before.
+    is_told = (box[1] - high > _NEGLIGIBLE) | (low - box[3] > _NEGLIGIBLE)
+    told = numpy.maximum.accumulate(numpy.where(is_told, numpy.arange(len(height)), -1))
+    before = numpy.where(told >= 0, height[told], 0.0)
+    bearing = numpy.where(is_told, 0.0, _BEARING * before)
+    size = numpy.where(told >= 0, before, height)
+    seen = (size >= _MIN_HEIGHT) & ink.shows(numpy.stack(box, axis=1))
+    for number in _dirty_gaps(box, end, start, place(x, y)[1], size, ink):
+        characters[number] = LOST
+    columns = (*box, start - bearing, end + bearing, place(x, y)[1], size)
+    rows = zip(*(column.tolist() for column in columns), owners, seen.tolist(), strict=True)
+    return [Glyph(character, *row) for character, row in zip(characters, rows, strict=True)]
 
-    def __init__(self, text: pdfium.FPDF_TEXTPAGE, ink: Ink, place: _Place) -> None:
-        self._text = text
-        self._ink = ink
-        self._place = place
-        self._size = 0.0
 
-    def glyphs(self, count: int) -> Iterator[Glyph]:
-        for index in range(count):
-            code = pdfium.FPDFText_GetUnicode(self._text, index)
-            character = chr(code) if code < 0x110000 else LOST
-            if pdfium.FPDFText_IsHyphen(self._text, index) == 1:
-                character = "-"  # at the end of a line it has a code of its own
-            if not character.isspace() and self._is_level(index):
-                yield self._glyph(index, character)
+def _dirty_gaps(
+    box: Sequence[_Floats], end: _Floats, start: _Floats, baseline: _Floats, size: _Floats, ink: Ink
+) -> list[int]:
+    """Return the numbers of the glyphs that have ink between them and the one before, where nothing is said.
 
-    def _is_level(self, index: int) -> bool:
-        matrix = pdfium.FS_MATRIX()
-        if not pdfium.FPDFText_GetMatrix(self._text, index, matrix):
-            return True
-        (x0, y0), (x1, y1) = self._place(0, 0), self._place(matrix.a, matrix.b)
-        return abs(math.atan2(y1 - y0, x1 - x0)) < _SLANT
+    Of several spaces PDFium tells one, and one of them may show a letter.
+    """
+    width = (start[1:] - end[:-1]) / numpy.maximum(size[1:], 1e-6)
+    is_gap = (width > _WIDE_GAP) & (width < _WIDEST_GAP)
+    is_gap &= numpy.abs(baseline[1:] - baseline[:-1]) < _SLANT * size[1:]
+    after = numpy.flatnonzero(is_gap) + 1
+    margin = _MARGIN * size[after]
+    left, right = end[after - 1] + margin, start[after] - margin
+    gaps = numpy.stack([left, baseline[after] - size[after] / 2, right, baseline[after]], axis=1)
+    return [int(number) for number in after[ink.touches(gaps)]]
 
-    def _glyph(self, index: int, character: str) -> Glyph:
-        left, right, bottom, top, x, y = (ctypes.c_double() for _ in range(6))
-        pdfium.FPDFText_GetCharBox(self._text, index, left, right, bottom, top)
-        pdfium.FPDFText_GetCharOrigin(self._text, index, x, y)
-        ink = self._box(left.value, bottom.value, right.value, top.value)
-        loose = pdfium.FS_RECTF()
-        pdfium.FPDFText_GetLooseCharBox(self._text, index, loose)
-        start, high, end, low = self._box(loose.left, loose.bottom, loose.right, loose.top)
-        if ink[1] - high > _NEGLIGIBLE or low - ink[3] > _NEGLIGIBLE:
-            self._size = low - high
-        else:  # of ligatures, and hyphens at the end of a line, PDFium tells no more than where the ink is
-            start, end = start - _BEARING * self._size, end + _BEARING * self._size
-            self._size = self._size or low - high
-        owner = pdfium.FPDFText_GetTextObject(self._text, index)
-        return Glyph(
-            character,
-            *ink,
-            start=start,
-            end=end,
-            baseline=self._place(x.value, y.value)[1],
-            size=self._size,
-            owner=ctypes.cast(owner, ctypes.c_void_p).value or 0,
-            seen=self._size >= _MIN_HEIGHT and self._ink.shows(*ink),
-        )
 
-    def _box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        """Return left, top, right and bottom as displayed."""
-        (x1, y1), (x2, y2) = self._place(left, bottom), self._place(right, top)
-        return min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2)
+def _printed(
+    text: pdfium.FPDF_TEXTPAGE, count: int, place: _Place, fonts: Fonts
+) -> tuple[list[str], list[int], list[tuple[float, ...]]]:
+    """Ask PDFium about one character after the other: what each says, of which text it is, where it stands.
+
+    Where it stands is left, right, bottom and top of its ink, its origin, and its box in the font: left,
+    bottom, right, top; all in the page's own points.
+    """
+    characters: list[str] = []
+    owners: list[int] = []
+    numbers: list[tuple[float, ...]] = []
+    ink = [ctypes.c_double() for _ in range(6)]
+    box, places = pdfium.FS_RECTF(), [ctypes.byref(number) for number in ink]
+    owner, is_level = -1, True
+    lies: Lies = {}
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        character = chr(code) if code < 0x110000 else LOST
+        if not character.isalnum() and pdfium.FPDFText_IsHyphen(text, index) == 1:
+            character = "-"  # at the end of a line it has a code of its own
+        handle = pdfium.FPDFText_GetTextObject(text, index)
+        address = ctypes.c_void_p.from_buffer(handle).value or 0
+        if address != owner:
+            owner, is_level = address, _is_level(text, index, place)
+            lies = fonts.lies(handle) if address else {}
+        if not is_level or (character.isspace() and character not in lies):
+            continue
+        pdfium.FPDFText_GetCharBox(text, index, *places[:4])
+        pdfium.FPDFText_GetCharOrigin(text, index, *places[4:])
+        pdfium.FPDFText_GetLooseCharBox(text, index, box)
+        left, right, bottom, top, x, y = (number.value for number in ink)
+        if character in lies:
+            moved = (left - x, bottom - y, right - x, top - y)
+            character = LOST if is_lie(lies[character], moved, _matrix(text, index)) else character
+        if not character.isspace():
+            characters.append(character)
+            owners.append(owner)
+            numbers.append((left, right, bottom, top, x, y, box.left, box.bottom, box.right, box.top))
+    return characters, owners, numbers
+
+
+def _matrix(text: pdfium.FPDF_TEXTPAGE, index: int) -> tuple[float, float, float, float]:
+    """Return what a font of size 1 is turned into on the page."""
+    size, matrix = pdfium.FPDFText_GetFontSize(text, index), pdfium.FS_MATRIX(1, 0, 0, 1, 0, 0)
+    pdfium.FPDFText_GetMatrix(text, index, matrix)
+    return size * matrix.a, size * matrix.b, size * matrix.c, size * matrix.d
+
+
+def _is_level(text: pdfium.FPDF_TEXTPAGE, index: int, place: _Place) -> bool:
+    """Tell whether a text runs from left to right and stands upright: letters upside down are others."""
+    matrix = pdfium.FS_MATRIX()
+    if not pdfium.FPDFText_GetMatrix(text, index, matrix):
+        return True
+    (x0, y0), (x1, y1), (_, y2) = place(0, 0), place(matrix.a, matrix.b), place(matrix.c, matrix.d)
+    return abs(math.atan2(y1 - y0, x1 - x0)) < _SLANT and y2 < y0
+
+
+def _box(place: _Place, left: _Floats, bottom: _Floats, right: _Floats, top: _Floats) -> tuple[_Floats, ...]:
+    """Return left, top, right and bottom as displayed."""
+    (x1, y1), (x2, y2) = place(left, bottom), place(right, top)
+    return numpy.minimum(x1, x2), numpy.minimum(y1, y2), numpy.maximum(x1, x2), numpy.maximum(y1, y2)
 
 
 def _displayed(page: pdfium.FPDF_PAGE, width: float, height: float) -> _Place:
-    """Return what turns a place of the page into points from the top left of the page as displayed."""
+    """Return what turns places of the page into points from the top left of the page as displayed."""
     fine = 1000  # as PDFium answers in whole pixels
     x, y = ctypes.c_int(), ctypes.c_int()
 
@@ -148,13 +204,14 @@ def _without_overlaps(glyphs: list[Glyph], width: float, height: float) -> list[
     owners = numpy.full((int(height * scale) + 1, int(width * scale) + 1), -1, dtype=numpy.int32)
     known: dict[int, Glyph] = {}
     result: list[Glyph | None] = list(glyphs)
-    for number in sorted(range(len(glyphs)), key=lambda n: -_area(glyphs[n])):  # the small ones on the large
+    boxes = numpy.array([(g.left, g.top, g.right, g.bottom) for g in glyphs]).reshape(-1, 4)
+    pixels = (numpy.add((boxes * scale).clip(-1e6, 1e6).astype(int), (0, 0, 1, 1))).clip(0, None)
+    near = _near_others(pixels, [glyph.owner for glyph in glyphs], owners.shape)
+    near = near[boxes[near, 0] < boxes[near, 2]]
+    for number in sorted(near.tolist(), key=lambda n: -_area(glyphs[n])):  # the small ones on the large
+        x1, y1, x2, y2 = pixels[number]
         glyph = glyphs[number]
-        if glyph.right <= glyph.left:
-            continue
-        rows = slice(max(int(glyph.top * scale), 0), max(int(glyph.bottom * scale) + 1, 0))
-        columns = slice(max(int(glyph.left * scale), 0), max(int(glyph.right * scale) + 1, 0))
-        place = owners[rows, columns]
+        place = owners[y1:y2, x1:x2]
         around = set(place.ravel().tolist()) - {-1}
         below = [n for n in around if known[n].owner != glyph.owner]
         below = [n for n in below if (place == n).mean() >= _SAME_PLACE * _part(glyph, known[n])]
@@ -167,6 +224,25 @@ def _without_overlaps(glyphs: list[Glyph], width: float, height: float) -> list[
         place[:] = number
         known[number] = glyph
     return [glyph for glyph in result if glyph is not None]
+
+
+def _near_others(pixels: _Ints, owners: Sequence[int], shape: tuple[int, int]) -> _Ints:
+    """Return the numbers of the glyphs that reach into the rectangle around another text: mostly none."""
+    if not owners:
+        return numpy.zeros(0, dtype=int)
+    limits = numpy.array((*shape[::-1], *shape[::-1]))
+    whose = numpy.unique(owners, return_inverse=True)[1]
+    around = numpy.tile((*limits[:2], 0, 0), (whose.max() + 1, 1))
+    numpy.minimum.at(around[:, :2], whose, pixels[:, :2])
+    numpy.maximum.at(around[:, 2:], whose, pixels[:, 2:])
+    count = numpy.zeros(shape, dtype=numpy.int16)
+    for x1, y1, x2, y2 in around.tolist():
+        count[y1:y2, x1:x2] += 1
+    if count.max() < 2:
+        return numpy.zeros(0, dtype=int)
+    x1, y1, x2, y2 = numpy.minimum(pixels, limits).T
+    sums = sum_areas(count > 1)
+    return numpy.flatnonzero(sums[y2, x2] - sums[y1, x2] - sums[y2, x1] + sums[y1, x1])
 
 
 def _part(glyph: Glyph, below: Glyph) -> float:

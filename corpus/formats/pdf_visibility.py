@@ -1,8 +1,8 @@
 """Finds where the text of a PDF page leaves ink that a reader sees: the page is drawn with and without it.
 
 What differs is the ink of the text, whatever hid the rest: its colour, a rectangle or image above it, a
-clipping path, a hidden layer, the edge of the page. Not told apart: a glyph's shape from its meaning, which
-takes recognition of characters.
+clipping path, a hidden layer, the edge of the page. Whether it is the ink of what the text says
+is for ``pdf_fonts``.
 """
 
 import ctypes
@@ -19,9 +19,12 @@ _MAX_PIXELS = 4_000_000  # a page larger than A1 is drawn more coarsely
 _CONTRAST = 16  # of 255: paler than that is not read
 # Pixels: the side of a dash, which may fall into one row of several; a comma, paler in its corners.
 _THIN, _SMALL = 3, 5
+_FAR = 1e6  # points: no page reaches as far
 _MAX_DEPTH = 16  # of forms within forms
 _MAX_OBJECTS = 200_000
 _WHITE = 0xFFFFFFFF
+_Ints = NDArray[numpy.int_]
+_Bools = NDArray[numpy.bool]
 
 
 class Ink:
@@ -31,52 +34,69 @@ class Ink:
         area = max(width_points * height_points, 1.0)
         self.scale = min(PIXELS_PER_POINT, (_MAX_PIXELS / area) ** 0.5)
         self._size = (max(1, round(width_points * self.scale)), max(1, round(height_points * self.scale)))
-        with_text = _draw(page, *self._size)
+        with_text = draw(page, *self._size)
         for text in list(_texts(page)):
             pdfium.FPDFPageObj_SetIsActive(text, False)
-        changed = abs(with_text - _draw(page, *self._size)) >= _CONTRAST
-        # Sums over rectangles from the corner, so that a glyph takes a few additions.
-        self._sums = numpy.zeros((self._size[1] + 1, self._size[0] + 1), dtype=numpy.int32)
-        self._sums[1:, 1:] = changed.cumsum(axis=0, dtype=numpy.int32).cumsum(axis=1, dtype=numpy.int32)
+        without = draw(page, *self._size)
+        changed = numpy.maximum(with_text, without) - numpy.minimum(with_text, without) >= _CONTRAST
+        self._sums = sum_areas(changed)
 
-    def shows(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Tell whether there is ink at all four sides of the box of a glyph, in points.
+    def shows(self, boxes: NDArray[numpy.float64]) -> _Bools:
+        """Tell whether there is ink at all four sides of the boxes of glyphs.
 
         A glyph touches each side of its box; one that is half covered or clipped does not.
+
+        Args:
+            boxes: (n, 4): left, top, right and bottom, in points.
         """
-        if not (left < right and top < bottom):
-            return False
-        width, height = self._size
-        x1, x2 = _pixels(left * self.scale, right * self.scale)
-        y1, y2 = _pixels(top * self.scale, bottom * self.scale)
-        if x1 < -1 or y1 < -1 or x2 > width + 1 or y2 > height + 1:
-            return False
-        x1, y1, x2, y2 = max(x1, 0), max(y1, 0), min(x2, width), min(y2, height)
-        if max(x2 - x1, y2 - y1) <= _SMALL:
-            return self._count(x1, y1, x2, y2) > 0
+        x1, y1, x2, y2, is_on_page = self._pixels(boxes)
+        is_small = numpy.maximum(x2 - x1, y2 - y1) <= _SMALL
         across, down = _half(x2 - x1), _half(y2 - y1)
-        return bool(
-            self._count(x1, y1, x1 + across, y2)
-            and self._count(x2 - across, y1, x2, y2)
-            and self._count(x1, y1, x2, y1 + down)
-            and self._count(x1, y2 - down, x2, y2)
+        has_ink_all_round = (
+            self._has_ink(x1, y1, x1 + across, y2)
+            & self._has_ink(x2 - across, y1, x2, y2)
+            & self._has_ink(x1, y1, x2, y1 + down)
+            & self._has_ink(x1, y2 - down, x2, y2)
         )
+        shown: _Bools = is_on_page & numpy.where(is_small, self._has_ink(x1, y1, x2, y2), has_ink_all_round)
+        return shown
 
-    def _count(self, x1: int, y1: int, x2: int, y2: int) -> int:
+    def touches(self, boxes: NDArray[numpy.float64]) -> _Bools:
+        """Tell whether there is any ink in boxes like those of ``shows``."""
+        x1, y1, x2, y2, is_on_page = self._pixels(boxes)
+        touched: _Bools = is_on_page & self._has_ink(x1, y1, x2, y2)
+        return touched
+
+    def _pixels(self, boxes: NDArray[numpy.float64]) -> tuple[_Ints, _Ints, _Ints, _Ints, _Bools]:
+        """Return where boxes lie on the page, and whether all of each does."""
+        width, height = self._size
+        x1, y1 = numpy.floor(boxes[:, :2].clip(-_FAR, _FAR) * self.scale).astype(int).T
+        x2, y2 = numpy.ceil(boxes[:, 2:].clip(-_FAR, _FAR) * self.scale).astype(int).T
+        x2, y2 = numpy.maximum(x2, x1 + 1), numpy.maximum(y2, y1 + 1)
+        is_on_page = (boxes[:, 0] < boxes[:, 2]) & (boxes[:, 1] < boxes[:, 3])
+        is_on_page &= (x1 >= -1) & (y1 >= -1) & (x2 <= width + 1) & (y2 <= height + 1)
+        return x1.clip(0, width), y1.clip(0, height), x2.clip(0, width), y2.clip(0, height), is_on_page
+
+    def _has_ink(self, x1: _Ints, y1: _Ints, x2: _Ints, y2: _Ints) -> _Bools:
         sums = self._sums
-        return int(sums[y2, x2] - sums[y1, x2] - sums[y2, x1] + sums[y1, x1])
+        has_ink: _Bools = sums[y2, x2] - sums[y1, x2] - sums[y2, x1] + sums[y1, x1] > 0
+        return has_ink
 
 
-def _pixels(low: float, high: float) -> tuple[int, int]:
-    first, last = int(numpy.floor(low)), int(numpy.ceil(high))
-    return first, max(last, first + 1)
+def sum_areas(pixels: _Bools) -> NDArray[numpy.int32]:
+    """Return how many pixels are set above and left of each corner: a rectangle takes four additions."""
+    sums = numpy.zeros((pixels.shape[0] + 1, pixels.shape[1] + 1), dtype=numpy.int32)
+    rows = pixels.cumsum(axis=1, dtype=numpy.int32)
+    numpy.cumsum(rows, axis=0, out=sums[1:, 1:])
+    return sums
 
 
-def _half(pixels: int) -> int:
-    return pixels if pixels <= _THIN else -(-pixels // 2)
+def _half(pixels: _Ints) -> _Ints:
+    return numpy.where(pixels <= _THIN, pixels, -(-pixels // 2))
 
 
-def _draw(page: pdfium.FPDF_PAGE, width: int, height: int) -> NDArray[numpy.int16]:
+def draw(page: pdfium.FPDF_PAGE, width: int, height: int) -> NDArray[numpy.uint8]:
+    """Return the page as ``height`` rows of so many pixels as ``width``; 255 is white."""
     bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
     if not bitmap:
         raise MemoryError
@@ -85,7 +105,7 @@ def _draw(page: pdfium.FPDF_PAGE, width: int, height: int) -> NDArray[numpy.int1
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
         stride = pdfium.FPDFBitmap_GetStride(bitmap)
         start = ctypes.cast(pdfium.FPDFBitmap_GetBuffer(bitmap), ctypes.POINTER(ctypes.c_ubyte))
-        return numpy.ctypeslib.as_array(start, (height, stride))[:, :width].astype(numpy.int16)
+        return numpy.ctypeslib.as_array(start, (height, stride))[:, :width].copy()
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
 

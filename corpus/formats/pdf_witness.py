@@ -2,11 +2,8 @@
 
 import io
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import islice
 
-from pypdf import PageObject, PasswordType, PdfReader
+from pypdf import PasswordType, PdfReader
 from pypdf.errors import DependencyError
 from pypdf.generic import StreamObject
 
@@ -16,49 +13,41 @@ from corpus.formats.pdf_pages import ENCRYPTED
 _MAX_XMP_BYTES = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
 class Witness:
-    """The text of each page; the fields of the document information; the XMP, "" if there is none."""
-
-    pages: tuple[str, ...]
-    fields: dict[str, str]
-    xmp: str
-
-
-def read_witness(data: bytes, page_count: int) -> Witness:
-    """Read at most so many pages; one that pypdf cannot read has no text, and confirms nothing.
+    """The second reading of a PDF.
 
     Raises:
-        ArticleError: it is encrypted in a way that only PDFium reads.
+        ArticleError: it is encrypted.
     """
-    logging.disable()  # it tells of every oddity, and nobody reads it
-    try:
-        reader = PdfReader(io.BytesIO(data))
-        if reader.is_encrypted and reader.decrypt("") == PasswordType.NOT_DECRYPTED:
-            raise ArticleError(ENCRYPTED)
-        pages = tuple(_text(page) for page in islice(reader.pages, page_count))
-        return Witness(pages + ("",) * (page_count - len(pages)), dict(_fields(reader)), _xmp(reader))
-    except DependencyError as error:
-        raise ArticleError(ENCRYPTED) from error
 
+    def __init__(self, data: bytes) -> None:
+        logging.disable()  # it tells of every oddity, and nobody reads it
+        try:
+            self._reader = PdfReader(io.BytesIO(data))
+            if self._reader.is_encrypted and self._reader.decrypt("") == PasswordType.NOT_DECRYPTED:
+                raise ArticleError(ENCRYPTED)
+        except DependencyError as error:
+            raise ArticleError(ENCRYPTED) from error
+        self._pages = iter(self._reader.pages)
 
-def _text(page: PageObject) -> str:
-    try:
-        return page.extract_text()
-    except (MemoryError, DependencyError):
-        raise
-    except Exception:  # whatever it makes of a page that is not what it should be
-        return ""
+    def next_page(self) -> str:
+        """Return the text of the next page; one that pypdf cannot read has none, and confirms nothing."""
+        try:
+            page = next(self._pages, None)
+            return page.extract_text() if page else ""
+        except (MemoryError, DependencyError):
+            raise
+        except Exception:  # whatever it makes of a page that is not what it should be
+            return ""
 
+    def fields(self) -> dict[str, str]:
+        """Return the document information."""
+        fields = (self._reader.metadata or {}).items()
+        return {str(key): str(value) for key, value in fields if isinstance(value, str)}
 
-def _fields(reader: PdfReader) -> Iterator[tuple[str, str]]:
-    for key, value in (reader.metadata or {}).items():
-        if isinstance(value, str):
-            yield str(key), str(value)
-
-
-def _xmp(reader: PdfReader) -> str:
-    stream = reader.root_object.get("/Metadata")
-    found = stream.get_object() if stream is not None else None
-    data = found.get_data() if isinstance(found, StreamObject) else b""
-    return data[:_MAX_XMP_BYTES].decode("utf-8", "replace")
+    def xmp(self) -> str:
+        """Return the XMP metadata, "" if there are none."""
+        stream = self._reader.root_object.get("/Metadata")
+        found = stream.get_object() if stream is not None else None
+        data = found.get_data() if isinstance(found, StreamObject) else b""
+        return data[:_MAX_XMP_BYTES].decode("utf-8", "replace")
