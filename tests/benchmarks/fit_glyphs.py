@@ -110,7 +110,8 @@ def main() -> None:
     options = parser.parse_args()
     chance = random.Random(0)
     torch.manual_seed(0)
-    files = sorted(p for f in options.folders for p in f.rglob("*") if p.suffix.lower() in (".ttf", ".otf"))
+    found = (path for folder in options.folders for path in folder.rglob("*") if path.is_file())
+    files = sorted(path for path in found if path.suffix.lower() in (".ttf", ".otf"))
     families = sorted({path.parent for path in files})
     left_out = set(chance.sample(families, len(families) // 6))
     rows = []
