@@ -103,7 +103,7 @@ class Handlers:
         if update.message and time.time() - message.date.timestamp() > _LATE:
             await self._tell_once(message, "late", phrases.LATE)
             return
-        if update.message and self._is_operator(update) and (message.document or message.forward_origin):
+        if update.message and self.trusts(update) and (message.document or message.forward_origin):
             add = self._operators.add_file if message.document else self._operators.add_forwarded
             await add(message)
             return
@@ -132,9 +132,10 @@ class Handlers:
     def _command(self, name: str, update: Update) -> _Command | None:
         for_all = self._commands.get(name.removeprefix("/"))
         for_operators = self._operators_commands.get(name.removeprefix("/"))
-        return for_all or (for_operators if self._is_operator(update) else None)
+        return for_all or (for_operators if self.trusts(update) else None)
 
-    def _is_operator(self, update: Update) -> bool:
+    def trusts(self, update: Update) -> bool:
+        """Tell whether an update is an operator's, in private: they may send many files at once."""
         user, chat = update.effective_user, update.effective_chat
         is_private = chat is not None and chat.type == ChatType.PRIVATE
         return is_private and user is not None and user.id in self._settings.operators

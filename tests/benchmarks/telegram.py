@@ -204,10 +204,10 @@ def typing(n=20):
             for number in range(n):
                 text = QUESTIONS[number % len(QUESTIONS)]
                 for end in range(4, len(text), 4):
-                    server.ask_inline(text[:end], {**ADA, "id": number})
+                    server.ask_inline(text[:end], {**ADA, "id": 1000 + number})
                     n_typed += 1
                     time.sleep(pause)
-                taken.append(_type(server, log, text, number))
+                taken.append(_type(server, log, text, 1000 + number))
             offers = [1 for _, method, _ in log.moments[began:] if method == "answerInlineQuery"]
             answered = f"{len(offers)} of {n_typed + n} queries answered"
             print(f"a letter typed every {pause / 4:.2f} s: {answered}, the last after {told(taken)}")
