@@ -1,7 +1,10 @@
 """Keeps an index in step with folders: what is added, edited or removed there is so in the index."""
 
+import signal
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
+from threading import Event
+from types import FrameType
 
 from corpus import LockedError, Source, UsageError, list_files, read_sources
 from index import Library, Outcome, list_sources, remove_articles
@@ -29,6 +32,7 @@ def watch(
 
     Raises:
         UsageError: one of them is no folder.
+        KeyboardInterrupt: it was interrupted.
     """
     from watchfiles import watch as changes_of
 
@@ -39,7 +43,11 @@ def watch(
     follower = Follower(index, folders, read, add, say)
     is_due = True  # the first time for what happened before anybody watched
     for changes in changes_of(
-        *folders, watch_filter=None, rust_timeout=_PATIENCE_MILLISECONDS, yield_on_timeout=True
+        *folders,
+        watch_filter=None,
+        rust_timeout=_PATIENCE_MILLISECONDS,
+        yield_on_timeout=True,
+        stop_event=_stopped_by_an_interrupt(),
     ):
         follower.waiting |= {Path(path).resolve() for _, path in changes}
         if is_due:
@@ -53,6 +61,19 @@ def watch(
             is_due = False
         except LockedError as error:
             say(f"{error}; trying again")
+    raise KeyboardInterrupt
+
+
+def _stopped_by_an_interrupt() -> Event:
+    """Return what an interrupt sets besides raising ``KeyboardInterrupt``, which a finaliser swallows."""
+    stopped = Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        stopped.set()
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, interrupt)
+    return stopped
 
 
 def _changed_at(path: Path) -> float:

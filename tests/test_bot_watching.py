@@ -160,3 +160,33 @@ def test_what_goes_from_one_file_is_read_in_another_that_has_it(tmp_path: Path) 
     (folder / "b.json").unlink()
     follower.follow()
     assert read[3:] == ["c.json added"]
+
+
+_SWALLOWS = """
+import os, signal, sys
+from pathlib import Path
+import bot.watching
+
+class Follower:
+    def __init__(self, *arguments): self.waiting = set()
+    def follow(self):
+        class Closing:
+            def __del__(self):
+                os.kill(os.getpid(), signal.SIGINT)
+                sum(range(1000))
+        Closing()
+
+bot.watching.Follower = Follower
+folder = Path(sys.argv[1])
+try:
+    bot.watching.watch(folder, [folder], 0, [], None, lambda line: None)
+except KeyboardInterrupt:
+    print("interrupted")
+"""
+
+
+def test_an_interrupt_that_a_finaliser_swallows_still_ends_it(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _SWALLOWS, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    assert done.stdout == "interrupted\n"
+    assert "Exception ignored" in done.stderr
