@@ -1,9 +1,11 @@
 import random
 from collections import defaultdict
+from dataclasses import replace
 
 import pytest
 
 from corpus import Span
+from index.blocks import Block
 from index.training.examples import Example, ExampleMaker
 from index.training.noise import roughen
 from index.training.problems import Problem, Text
@@ -63,6 +65,22 @@ def test_what_answers_is_gone_where_it_is_left_out(made: dict[str, list[Example]
         assert "Ilse Brandt" not in example.text
         assert "Jan Visser" not in example.text
         assert example.block.sentences[-1].slice(example.text) in (THIRD, "The market is old.")
+
+
+def test_of_changed_questions_a_judge_takes_the_one_that_deceives_it_most():
+    judged: list[str] = []
+
+    def judge(problem: Problem, question: str, block: Block) -> float:
+        judged.append(question)
+        return float("Visser" in question)
+
+    maker = ExampleMaker([replace(OPENED, question="What did Ilse Brandt open before noon?"), SOLD], judge)
+    made = [e for seed in range(40) for e in maker.make(seed) if e.kind == "swapped"]
+    swapped = [e.question for e in made if "fish" not in e.question]
+    assert any("close" in question or "after" in question for question in judged)
+    assert (
+        sum("visser" in question.lower() for question in swapped) > 0.7 * len(swapped) > 10
+    )  # of the rest most are misspelt
 
 
 def test_the_same_seed_makes_the_same_examples():

@@ -2,7 +2,8 @@
 
 BENCH is the folder of the public sets, OUT where everything goes. Stages: fit (stopped, it goes on from
 its last checkpoint), export, fuse, measure; each prints what it finds and keeps it in ``OUT/log.txt``.
-``OUT/reader`` is the model: copy it over ``index/models/reader`` and put the SHA-256 of its
+``--start READER`` goes on from a reader trained before, which then also picks the questions that are hard for
+it. ``OUT/reader`` is the model: copy it over ``index/models/reader`` and put the SHA-256 of its
 ``reader.json`` into ``index/neural_reader.py``.
 """
 
@@ -12,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from index.training.stages import export, fit, fuse, measure
+from index.training.stages import Plan, export, fit, fuse, measure
 
 _STAGES = {"fit": fit, "export": export, "fuse": fuse, "measure": measure}
 
@@ -23,6 +24,9 @@ def main() -> None:
     parser.add_argument("bench", type=Path, help="the folder of the public sets")
     parser.add_argument("out", type=Path, help="a folder for checkpoints, the model and the log")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument(
+        "--start", type=Path, help="the folder of a reader to go on from, rather than from the encoder"
+    )
     parser.add_argument("--stages", nargs="+", choices=_STAGES, default=list(_STAGES))
     arguments = parser.parse_args()
     os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
@@ -31,7 +35,7 @@ def main() -> None:
         say = _to_terminal_and(log.write)
         say(f"python -m index.training {' '.join(sys.argv[1:])}")
         for stage in arguments.stages:
-            _STAGES[stage](arguments.bench, arguments.out, arguments.epochs, say)
+            _STAGES[stage](arguments.bench, arguments.out, Plan(arguments.epochs, arguments.start), say)
 
 
 def _to_terminal_and(write: Callable[[str], int]) -> Callable[[str], None]:

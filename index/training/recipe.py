@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.training.examples import Example, ExampleMaker
+from index.training.examples import Example, ExampleMaker, Judge
 from index.training.follow_ups import make_follow_ups
 from index.training.problems import (
     Problem,
@@ -72,9 +72,11 @@ def measured(bench: Path) -> dict[str, list[Problem]]:
     }
 
 
-def epoch_maker(parts: Sequence[Ingredient], say: Callable[[str], None]) -> Callable[[int], list[Example]]:
-    """Return what makes the examples of an epoch by its number, from 0."""
-    makers = [(ExampleMaker(part.problems), part.share) for part in parts]
+def epoch_maker(
+    parts: Sequence[Ingredient], say: Callable[[str], None], judge: Judge | None = None
+) -> Callable[[int], list[Example]]:
+    """Return what makes the examples of an epoch by its number, from 0; a ``judge`` makes harder ones."""
+    makers = [(ExampleMaker(part.problems, judge), part.share) for part in parts]
 
     def make(number: int) -> list[Example]:
         examples: list[Example] = []

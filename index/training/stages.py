@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +11,8 @@ from corpus import Span, read_sources
 from index.blocks import Block
 from index.changes import add_sources
 from index.export import DEFAULT_ENCODER, check_default_encoder
-from index.network import Network, load_network
+from index.network import NETWORK, Network, load_network
+from index.training.examples import Judge
 from index.training.problems import Problem
 from index.training.recipe import FUSION_TITLE, NEWS, epoch_maker, ingredients, measured
 
@@ -23,28 +25,53 @@ _CHECKPOINT = "checkpoint.pt"
 _MIN_ANSWER = 0.2
 
 
-def fit(bench: Path, out: Path, epochs: int, say: Say) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How often to go through the recipe, and from which exported reader on; None is from the encoder.
+
+    The reader also picks the questions that are changed for it: those that deceive it most.
+    """
+
+    epochs: int
+    start: Path | None = None
+
+
+def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     """Fit the network to the examples of the recipe."""
     import torch
 
     from index.training.fitting import Fitter, Prepared, batches, prepare, run
     from index.training.network import ReaderNetwork, load_encoder, load_tokenizer
+    from index.training.starting import start_from
 
     base = check_default_encoder()
     tokenizer = load_tokenizer(base)
-    make = epoch_maker(ingredients(bench), say)
+    make = epoch_maker(ingredients(bench), say, _judge_of(plan.start) if plan.start else None)
 
     def prepared(number: int) -> list[Prepared]:
         return [prepare(example, tokenizer) for example in make(number)]
 
     torch.manual_seed(_SEED)
     network = ReaderNetwork(load_encoder(base))
-    n_steps = epochs * sum(1 for _ in batches(prepared(0), 0))
-    rounds = [partial(prepared, number) for number in range(epochs)]
+    if plan.start:
+        start_from(network, plan.start / NETWORK)
+    n_steps = plan.epochs * sum(1 for _ in batches(prepared(0), 0))
+    rounds = [partial(prepared, number) for number in range(plan.epochs)]
     run(Fitter(network, _RATE, n_steps), rounds, _SEED, out / _CHECKPOINT, say)
 
 
-def export(bench: Path, out: Path, epochs: int, say: Say) -> None:
+def _judge_of(reader: Path) -> Judge:
+    network, _ = load_network(reader, None)
+
+    def judge(problem: Problem, question: str, block: Block) -> float:
+        text = problem.text
+        (judged,) = network.judge(question, [(text.title, text.text, block)], problem.before)
+        return max(one.logit for one in judged)
+
+    return judge
+
+
+def export(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     """Export the network, with weights of 8 bits for use and of 32 to compare with."""
     from index.training.exporting import export_network
     from index.training.fitting import Fitter
@@ -60,7 +87,7 @@ def export(bench: Path, out: Path, epochs: int, say: Say) -> None:
         say(f"{name}: {(out / name / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
 
 
-def fuse(bench: Path, out: Path, epochs: int, say: Say) -> None:
+def fuse(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     """Fit the fusion to questions that the network was not trained on, and write it into the model."""
     from index.training.exporting import write_description
     from index.training.fusing import describe_fusion, fit_fusion, gather_cases, summarise
@@ -83,7 +110,7 @@ def fuse(bench: Path, out: Path, epochs: int, say: Say) -> None:
         say(f"{name}, scope {scope}: {_figures(summarise(fusion, held))}")
 
 
-def measure(bench: Path, out: Path, epochs: int, say: Say) -> None:
+def measure(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     """Measure the network alone on what it was not trained on, with weights of 8 bits and of 32."""
     from index.training.measuring import judge, table
 
