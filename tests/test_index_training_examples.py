@@ -1,5 +1,6 @@
 import random
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -70,16 +71,16 @@ def test_what_answers_is_gone_where_it_is_left_out(made: dict[str, list[Example]
 def test_of_changed_questions_a_judge_takes_the_one_that_deceives_it_most():
     judged: list[str] = []
 
-    def judge(problem: Problem, question: str, block: Block) -> float:
-        judged.append(question)
-        return float("Visser" in question)
+    def judge(problem: Problem, questions: Sequence[str], block: Block) -> list[float]:
+        judged.extend(questions)
+        return [float("Visser" in question) for question in questions]
 
     maker = ExampleMaker([replace(OPENED, question="What did Ilse Brandt open before noon?"), SOLD], judge)
     made = [e for seed in range(40) for e in maker.make(seed) if e.kind == "swapped"]
     swapped = [e.question for e in made if "fish" not in e.question]
     assert any("close" in question or "after" in question for question in judged)
     assert (
-        sum("visser" in question.lower() for question in swapped) > 0.7 * len(swapped) > 10
+        sum("visser" in question.lower() for question in swapped) > 0.6 * len(swapped) > 10
     )  # of the rest most are misspelt
 
 

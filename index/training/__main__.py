@@ -29,13 +29,14 @@ def main() -> None:
     )
     parser.add_argument("--stages", nargs="+", choices=_STAGES, default=list(_STAGES))
     arguments = parser.parse_args()
+    plan = Plan(arguments.epochs, arguments.share, arguments.start)
     os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (arguments.out / "log.txt").open("a", encoding="utf-8", buffering=1) as log:
         say = _to_terminal_and(log.write)
         say(f"python -m index.training {' '.join(sys.argv[1:])}")
         for stage in arguments.stages:
-            _STAGES[stage](arguments.bench, arguments.out, Plan(arguments.epochs, arguments.start), say)
+            _STAGES[stage](arguments.bench, arguments.out, plan, say)
 
 
 def _to_terminal_and(write: Callable[[str], int]) -> Callable[[str], None]:

@@ -20,10 +20,11 @@ from index.training.swaps import swap
 
 _BLOCK_CHARS = (250, 450, 700, 700, 700, 900)  # of which one is drawn: articles differ in their paragraphs
 _RIVALS = 6  # texts on the topic that look most like holding the answer
-_SWAPS = 4  # changed questions of which a judge takes the one that it falls for most
+_SWAPS = 3  # changed questions of which a judge takes the one that it falls for most
 _SWAPPED, _SWAPPED_BY_A_JUDGE = 0.35, 0.7  # of the answerable questions
 
-Judge = Callable[[Problem, str, Block], float]  # how sure a reader is that the block answers the question
+# How sure a reader is, for each of some questions in place of the problem's, that the block answers it.
+Judge = Callable[[Problem, Sequence[str], Block], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,10 +121,10 @@ class ExampleMaker:
         changed = [self._swap(problem, block, chance) for _ in range(_SWAPS if self._judge else 1)]
         questions = list(dict.fromkeys(filter(None, changed)))
         if self._judge and len(questions) > 1:
-            judge = self._judge
-            questions.sort(key=lambda question: -judge(problem, question, block))
-        if questions:
-            yield _nothing("swapped", problem, questions[0], problem.text, block, chance)
+            sure = self._judge(problem, questions, block)
+            questions = [max(zip(sure, questions, strict=True))[1]]
+        for question in questions:
+            yield _nothing("swapped", problem, question, problem.text, block, chance)
 
     def _swap(self, problem: Problem, block: Block, chance: random.Random) -> str | None:
         text = problem.text

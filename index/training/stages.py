@@ -2,9 +2,10 @@
 
 import json
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from pathlib import Path
 
 from corpus import Span, read_sources
@@ -27,12 +28,13 @@ _MIN_ANSWER = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How often to go through the recipe, and from which exported reader on; None is from the encoder.
+    """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
-    The reader also picks the questions that are changed for it: those that deceive it most.
+    None is from the encoder. Of questions that are changed the reader then picks those that deceive it most.
     """
 
     epochs: int
+    share: float = 1.0
     start: Path | None = None
 
 
@@ -46,8 +48,10 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
 
     base = check_default_encoder()
     tokenizer = load_tokenizer(base)
-    make = epoch_maker(ingredients(bench), say, _judge_of(plan.start) if plan.start else None)
+    parts = [replace(part, share=plan.share * part.share) for part in ingredients(bench)]
+    make = epoch_maker(parts, say, _judge_of(plan.start) if plan.start else None)
 
+    @lru_cache(maxsize=1)  # the first is made to count the steps
     def prepared(number: int) -> list[Prepared]:
         return [prepare(example, tokenizer) for example in make(number)]
 
@@ -63,10 +67,16 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
 def _judge_of(reader: Path) -> Judge:
     network, _ = load_network(reader, None)
 
-    def judge(problem: Problem, question: str, block: Block) -> float:
+    pool = ThreadPoolExecutor()
+
+    def judge(problem: Problem, questions: Sequence[str], block: Block) -> list[float]:
         text = problem.text
-        (judged,) = network.judge(question, [(text.title, text.text, block)], problem.before)
-        return max(one.logit for one in judged)
+
+        def one(question: str) -> float:
+            (judged,) = network.judge(question, [(text.title, text.text, block)], problem.before)
+            return max(judgement.logit for judgement in judged)
+
+        return list(pool.map(one, questions))
 
     return judge
 
