@@ -24,6 +24,7 @@ def main() -> None:
     parser.add_argument("bench", type=Path, help="the folder of the public sets")
     parser.add_argument("out", type=Path, help="a folder for checkpoints, the model and the log")
     parser.add_argument("--epochs", type=int, default=3)
+    parser.add_argument("--share", type=float, default=1.0, help="of the recipe, taken in an epoch")
     parser.add_argument(
         "--start", type=Path, help="the folder of a reader to go on from, rather than from the encoder"
     )
