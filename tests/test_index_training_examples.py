@@ -104,13 +104,13 @@ def test_the_same_seed_makes_the_same_examples():
     ],
 )
 def test_a_swapped_question_asks_for_what_is_not_there(question: str, changed: set[str]):
-    found = {swap(question, FIRST, " " + MARKET.text, random.Random(seed)) for seed in range(60)}
+    found = {swap(question, FIRST, f"so {MARKET.text}", "", random.Random(seed)) for seed in range(60)}
     kinds = ("When", "In what year", "On what date", "How many", "How much", "Why", "For what reason")
     assert {one for one in found if one and not one.startswith(kinds)} == changed
 
 
 def test_a_question_without_a_handle_is_not_swapped():
-    assert swap("Tell me about it", FIRST, MARKET.text, random.Random(0)) is None
+    assert swap("Tell me about it", FIRST, MARKET.text, "", random.Random(0)) is None
 
 
 def test_a_question_is_roughened_now_and_then():

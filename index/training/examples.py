@@ -20,7 +20,7 @@ from index.training.swaps import swap
 
 _BLOCK_CHARS = (250, 450, 700, 700, 700, 900)  # of which one is drawn: articles differ in their paragraphs
 _RIVALS = 6  # texts on the topic that look most like holding the answer
-_SWAPS = 3  # changed questions of which a judge takes the one that it falls for most
+_SWAPS = 4  # changed questions of which a judge takes the one that it falls for most
 _SWAPPED, _SWAPPED_BY_A_JUDGE = 0.35, 0.7  # of the answerable questions
 
 # How sure a reader is, for each of some questions in place of the problem's, that the block answers it.
@@ -118,7 +118,8 @@ class ExampleMaker:
         yield _nothing("left out", problem, problem.question, text, rest, chance)
 
     def _swapped(self, problem: Problem, block: Block, chance: random.Random) -> Iterator[Example]:
-        changed = [self._swap(problem, block, chance) for _ in range(_SWAPS if self._judge else 1)]
+        near = " ".join(s.slice(problem.text.text) for s in block.sentences if s not in problem.right)
+        changed = [self._swap(problem, block, near, chance) for _ in range(_SWAPS if self._judge else 1)]
         questions = list(dict.fromkeys(filter(None, changed)))
         if self._judge and len(questions) > 1:
             sure = self._judge(problem, questions, block)
@@ -126,12 +127,12 @@ class ExampleMaker:
         for question in questions:
             yield _nothing("swapped", problem, question, problem.text, block, chance)
 
-    def _swap(self, problem: Problem, block: Block, chance: random.Random) -> str | None:
+    def _swap(self, problem: Problem, block: Block, near: str, chance: random.Random) -> str | None:
         text = problem.text
         other = chance.choice(self._topics[text.topic])
         if other is text:
             other = chance.choice(chance.choice(self._others))
-        return swap(problem.question, f"{text.title}\n{_words(text, block)}", other.text, chance)
+        return swap(problem.question, f"{text.title}\n{_words(text, block)}", other.text, near, chance)
 
     def _rivals_of(self, problem: Problem) -> list[Text]:
         if problem not in self._rivals:

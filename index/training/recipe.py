@@ -24,6 +24,7 @@ FUSION_TITLE = "Spectre (2015 film)"
 QUESTIONS = Path(__file__).parents[2] / "corpus" / "questions"  # in a checkout
 NEWS = QUESTIONS / "news"
 PARAGRAPHS = QUESTIONS / "paragraphs"
+STORIES = QUESTIONS / "stories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,18 @@ def ingredients(bench: Path) -> list[Ingredient]:
     paragraphs = read_texts(bench / "squad2_train_part" / "articles.jsonl")
     invented = read_texts(PARAGRAPHS / "invented-articles.jsonl")
     news = read_texts(NEWS / "train-articles.jsonl")
+    stories = read_texts(STORIES / "train-articles.jsonl")
     return [
         Ingredient(squad, 0.7),
         Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 1.0),
         Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 1.0),
         Ingredient(make_follow_ups(squad), 0.15),
         Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.6),
-        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
+        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.3),
         Ingredient(read_qamr(bench / "qamr"), 0.08),
         Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
         Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
+        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 1.0),
     ]
 
 
@@ -63,11 +66,14 @@ def measured(bench: Path) -> dict[str, list[Problem]]:
     squad = _read_squad(bench / "squad2_dev_part")
     news, test = (read_texts(NEWS / f"{part}-articles.jsonl") for part in ("calibration", "test"))
     turns = read_conversations(NEWS / "calibration-conversations.jsonl", news, "news")
+    stories = read_texts(STORIES / "test-articles.jsonl")
+    told = read_conversations(STORIES / "test-conversations.jsonl", stories, "stories")
     return {
         "squad2_dev_part, 4 titles": [p for p in squad if p.text.topic in MEASURED_TITLES],
         "selqa/dev": read_selqa(bench / "selqa" / "dev.jsonl"),
         "invented news, calibration part": read_questions(NEWS / "calibration-questions.jsonl", news, "news"),
         "follow-ups in it": [turn for turn in turns if turn.before],
+        "follow-ups in stories, test part": [turn for turn in told if turn.before],
         "invented news, test part": read_questions(NEWS / "test-questions.jsonl", test, "news"),
     }
 
