@@ -26,7 +26,7 @@ def test_the_gold_of_the_invented_news_is_verbatim(part: str):
         check_gold(row, texts[row["article_id"]])
 
 
-@pytest.mark.parametrize("part", ["news/train-", "news/calibration-", "stories/"])
+@pytest.mark.parametrize("part", ["news/train-", "news/calibration-", "stories/train-", "stories/test-"])
 def test_the_conversations_are_whole_and_their_gold_is_verbatim(part: str):
     texts = {row["id"]: row["text"] for row in rows(f"../{part}articles")}
     said: list[str] = []
@@ -37,10 +37,11 @@ def test_the_conversations_are_whole_and_their_gold_is_verbatim(part: str):
         check_gold(row, texts[row["article_id"]])
 
 
-def test_the_evidence_on_stories_is_whole_sentences():
-    texts = {row["id"]: row["text"] for row in rows("../stories/articles")}
+@pytest.mark.parametrize("part", ["train", "test"])
+def test_the_evidence_on_stories_is_whole_sentences(part: str):
+    texts = {row["id"]: row["text"] for row in rows(f"../stories/{part}-articles")}
     sentences = {id_: {s.span.slice(text) for s in split_sentences(text)} for id_, text in texts.items()}
-    turns = rows("../stories/conversations")
+    turns = rows(f"../stories/{part}-conversations")
     assert Counter(row["article_id"] for row in turns) == dict.fromkeys(texts, 16)
     for row in turns:
         assert set(row["evidence"]) <= sentences[row["article_id"]], row["id"]

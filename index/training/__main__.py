@@ -28,9 +28,10 @@ def main() -> None:
     parser.add_argument(
         "--start", type=Path, help="the folder of a reader to go on from, rather than from the encoder"
     )
+    parser.add_argument("--layers", type=int, help="of the encoder, evenly spaced; all without this")
     parser.add_argument("--stages", nargs="+", choices=_STAGES, default=list(_STAGES))
     arguments = parser.parse_args()
-    plan = Plan(arguments.epochs, arguments.share, arguments.start)
+    plan = Plan(arguments.epochs, arguments.share, arguments.start, arguments.layers)
     os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (arguments.out / "log.txt").open("a", encoding="utf-8", buffering=1) as log:

@@ -30,12 +30,14 @@ _MIN_ANSWER = 0.2
 class Plan:
     """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
-    None is from the encoder. Of questions that are changed the reader then picks those that deceive it most.
+    None is from the encoder, or from so many of its ``layers``. Of questions that are changed a reader to
+    start from picks those that deceive it most.
     """
 
     epochs: int
     share: float = 1.0
     start: Path | None = None
+    layers: int | None = None
 
 
 def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
@@ -56,7 +58,7 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
         return [prepare(example, tokenizer) for example in make(number)]
 
     torch.manual_seed(_SEED)
-    network = ReaderNetwork(load_encoder(base))
+    network = ReaderNetwork(load_encoder(base, plan.layers))
     if plan.start:
         start_from(network, plan.start / NETWORK)
     n_steps = plan.epochs * sum(1 for _ in batches(prepared(0), 0))
@@ -88,9 +90,9 @@ def export(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     from index.training.network import ReaderNetwork, load_encoder, load_tokenizer
 
     base = check_default_encoder()
-    fitter = Fitter(ReaderNetwork(load_encoder(base)), _RATE, 1)
+    fitter = Fitter(ReaderNetwork(load_encoder(base, plan.layers)), _RATE, 1)
     fitter.load(out / _CHECKPOINT)
-    network = ReaderNetwork(load_encoder(base))
+    network = ReaderNetwork(load_encoder(base, plan.layers))
     fitter.masters_into(network)
     for bits, name in ((8, "reader"), (32, "reader-32")):
         export_network(network, load_tokenizer(base), out / name, bits=bits)
