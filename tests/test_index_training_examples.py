@@ -1,12 +1,9 @@
 import random
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
 from corpus import Span
-from index.blocks import Block
 from index.training.examples import Example, ExampleMaker
 from index.training.noise import roughen
 from index.training.problems import Problem, Text
@@ -68,22 +65,6 @@ def test_what_answers_is_gone_where_it_is_left_out(made: dict[str, list[Example]
         assert example.block.sentences[-1].slice(example.text) in (THIRD, "The market is old.")
 
 
-def test_of_changed_questions_a_judge_takes_the_one_that_deceives_it_most():
-    judged: list[str] = []
-
-    def judge(problem: Problem, questions: Sequence[str], block: Block) -> list[float]:
-        judged.extend(questions)
-        return [float("Visser" in question) for question in questions]
-
-    maker = ExampleMaker([replace(OPENED, question="What did Ilse Brandt open before noon?"), SOLD], judge)
-    made = [e for seed in range(40) for e in maker.make(seed) if e.kind == "swapped"]
-    swapped = [e.question for e in made if "fish" not in e.question]
-    assert any("close" in question or "after" in question for question in judged)
-    assert (
-        sum("visser" in question.lower() for question in swapped) > 0.6 * len(swapped) > 10
-    )  # of the rest most are misspelt
-
-
 def test_the_same_seed_makes_the_same_examples():
     def plain(seed: int) -> list[tuple[str, str, str]]:
         return [(e.kind, e.question, e.text) for e in ExampleMaker([OPENED, SUNK, SOLD]).make(seed)]
@@ -104,13 +85,13 @@ def test_the_same_seed_makes_the_same_examples():
     ],
 )
 def test_a_swapped_question_asks_for_what_is_not_there(question: str, changed: set[str]):
-    found = {swap(question, FIRST, f"so {MARKET.text}", "", random.Random(seed)) for seed in range(60)}
+    found = {swap(question, FIRST, " " + MARKET.text, random.Random(seed)) for seed in range(60)}
     kinds = ("When", "In what year", "On what date", "How many", "How much", "Why", "For what reason")
     assert {one for one in found if one and not one.startswith(kinds)} == changed
 
 
 def test_a_question_without_a_handle_is_not_swapped():
-    assert swap("Tell me about it", FIRST, MARKET.text, "", random.Random(0)) is None
+    assert swap("Tell me about it", FIRST, MARKET.text, random.Random(0)) is None
 
 
 def test_a_question_is_roughened_now_and_then():

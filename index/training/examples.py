@@ -7,7 +7,7 @@ sentence that answers, and, changed, to its own block.
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from math import log
 
@@ -20,11 +20,6 @@ from index.training.swaps import swap
 
 _BLOCK_CHARS = (250, 450, 700, 700, 700, 900)  # of which one is drawn: articles differ in their paragraphs
 _RIVALS = 6  # texts on the topic that look most like holding the answer
-_SWAPS = 4  # changed questions of which a judge takes the one that it falls for most
-_SWAPPED, _SWAPPED_BY_A_JUDGE = 0.35, 0.7  # of the answerable questions
-
-# How sure a reader is, for each of some questions in place of the problem's, that the block answers it.
-Judge = Callable[[Problem, Sequence[str], Block], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,16 +40,10 @@ class Example:
 
 
 class ExampleMaker:
-    """Makes the examples of an epoch; what it remembers of the problems is the same in all.
+    """Makes the examples of an epoch; what it remembers of the problems is the same in all."""
 
-    Args:
-        problems: The questions.
-        judge: A reader trained before; of several changed questions the one is taken that deceives it most.
-    """
-
-    def __init__(self, problems: Sequence[Problem], judge: Judge | None = None) -> None:
+    def __init__(self, problems: Sequence[Problem]) -> None:
         self._problems = problems
-        self._judge = judge
         self._topics: dict[str, list[Text]] = defaultdict(list)
         for text in dict.fromkeys(problem.text for problem in problems):
             self._topics[text.topic].append(text)
@@ -86,7 +75,7 @@ class ExampleMaker:
         for make, probability in (
             (self._elsewhere, 0.35),
             (self._without, 0.3),
-            (self._swapped, _SWAPPED_BY_A_JUDGE if self._judge else _SWAPPED),
+            (self._swapped, 0.35),
         ):
             if chance.random() < probability:
                 yield from make(problem, chance.choice(right), chance)
@@ -118,21 +107,13 @@ class ExampleMaker:
         yield _nothing("left out", problem, problem.question, text, rest, chance)
 
     def _swapped(self, problem: Problem, block: Block, chance: random.Random) -> Iterator[Example]:
-        near = " ".join(s.slice(problem.text.text) for s in block.sentences if s not in problem.right)
-        changed = [self._swap(problem, block, near, chance) for _ in range(_SWAPS if self._judge else 1)]
-        questions = list(dict.fromkeys(filter(None, changed)))
-        if self._judge and len(questions) > 1:
-            sure = self._judge(problem, questions, block)
-            questions = [max(zip(sure, questions, strict=True))[1]]
-        for question in questions:
-            yield _nothing("swapped", problem, question, problem.text, block, chance)
-
-    def _swap(self, problem: Problem, block: Block, near: str, chance: random.Random) -> str | None:
         text = problem.text
         other = chance.choice(self._topics[text.topic])
         if other is text:
             other = chance.choice(chance.choice(self._others))
-        return swap(problem.question, f"{text.title}\n{_words(text, block)}", other.text, near, chance)
+        question = swap(problem.question, f"{text.title}\n{_words(text, block)}", other.text, chance)
+        if question:
+            yield _nothing("swapped", problem, question, text, block, chance)
 
     def _rivals_of(self, problem: Problem) -> list[Text]:
         if problem not in self._rivals:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.training.examples import Example, ExampleMaker, Judge
+from index.training.examples import Example, ExampleMaker
 from index.training.follow_ups import make_follow_ups
 from index.training.problems import (
     Problem,
@@ -46,10 +46,10 @@ def ingredients(bench: Path) -> list[Ingredient]:
     return [
         Ingredient(squad, 0.7),
         Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 1.0),
-        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 1.0),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 2.0),
         Ingredient(make_follow_ups(squad), 0.15),
         Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.6),
-        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.3),
+        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
         Ingredient(read_qamr(bench / "qamr"), 0.08),
         Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
         Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
@@ -78,11 +78,9 @@ def measured(bench: Path) -> dict[str, list[Problem]]:
     }
 
 
-def epoch_maker(
-    parts: Sequence[Ingredient], say: Callable[[str], None], judge: Judge | None = None
-) -> Callable[[int], list[Example]]:
-    """Return what makes the examples of an epoch by its number, from 0; a ``judge`` makes harder ones."""
-    makers = [(ExampleMaker(part.problems, judge), part.share) for part in parts]
+def epoch_maker(parts: Sequence[Ingredient], say: Callable[[str], None]) -> Callable[[int], list[Example]]:
+    """Return what makes the examples of an epoch by its number, from 0."""
+    makers = [(ExampleMaker(part.problems), part.share) for part in parts]
 
     def make(number: int) -> list[Example]:
         examples: list[Example] = []

@@ -2,8 +2,7 @@
 
 import json
 import shutil
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from index.blocks import Block
 from index.changes import add_sources
 from index.export import DEFAULT_ENCODER, check_default_encoder
 from index.network import NETWORK, Network, load_network
-from index.training.examples import Judge
 from index.training.problems import Problem
 from index.training.recipe import FUSION_TITLE, NEWS, epoch_maker, ingredients, measured
 
@@ -30,8 +28,7 @@ _MIN_ANSWER = 0.2
 class Plan:
     """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
-    None is from the encoder, or from so many of its ``layers``. Of questions that are changed a reader to
-    start from picks those that deceive it most.
+    None is from the encoder, or from so many of its ``layers``.
     """
 
     epochs: int
@@ -51,7 +48,7 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     base = check_default_encoder()
     tokenizer = load_tokenizer(base)
     parts = [replace(part, share=plan.share * part.share) for part in ingredients(bench)]
-    make = epoch_maker(parts, say, _judge_of(plan.start) if plan.start else None)
+    make = epoch_maker(parts, say)
 
     @lru_cache(maxsize=1)  # the first is made to count the steps
     def prepared(number: int) -> list[Prepared]:
@@ -64,23 +61,6 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     n_steps = plan.epochs * sum(1 for _ in batches(prepared(0), 0))
     rounds = [partial(prepared, number) for number in range(plan.epochs)]
     run(Fitter(network, _RATE, n_steps), rounds, _SEED, out / _CHECKPOINT, say)
-
-
-def _judge_of(reader: Path) -> Judge:
-    network, _ = load_network(reader, None)
-
-    pool = ThreadPoolExecutor()
-
-    def judge(problem: Problem, questions: Sequence[str], block: Block) -> list[float]:
-        text = problem.text
-
-        def one(question: str) -> float:
-            (judged,) = network.judge(question, [(text.title, text.text, block)], problem.before)
-            return max(judgement.logit for judgement in judged)
-
-        return list(pool.map(one, questions))
-
-    return judge
 
 
 def export(bench: Path, out: Path, plan: Plan, say: Say) -> None:

@@ -9,8 +9,6 @@ from index.answers import Kind, find_answers, kind_of
 from index.terms import terms
 
 NAME = re.compile(r"(?<=\s)[A-Z][^\W\d_]+(?:['’.-][^\W_]+)*(?: [A-Z][^\W\d_]+(?:['’.-][^\W_]+)*)*")
-# Within a sentence: a capital at its beginning makes no name.
-_INSIDE = re.compile(rf"(?<=[^\W\dA-Z] ){NAME.pattern}")
 _NUMBER = re.compile(r"\b\d[\d,.]*\d\b")
 _OPPOSITES = (
     "first last|before after|more fewer|more less|most least|highest lowest|largest smallest|"
@@ -22,7 +20,7 @@ _OPPOSITES = (
     "born buried|joined left|join leave|buy sell|bought sold|male female|father mother|"
     "son daughter|positive negative|success failure|succeed fail|attack defend|praise criticise|"
     "praised criticised|always never|major minor|strong weak|stronger weaker|high low|"
-    "higher lower|old new|upper lower|inside outside|agreed refused|gain loss|"
+    "higher lower|old new|upper lower|inside outside|with without|agreed refused|gain loss|"
     "gained lost|open close|opened closed|appointed dismissed|arrive depart|public private"
 )
 _OPPOSITE = {
@@ -39,44 +37,31 @@ _AUXILIARY = re.compile(
 )
 
 
-def swap(question: str, block: str, other: str, near: str, chance: random.Random) -> str | None:
+def swap(question: str, block: str, other: str, chance: random.Random) -> str | None:
     """Return ``question`` changed so that ``block`` doesn't answer it, or None if it offers no handle.
 
-    Names and numbers are taken from ``other``, a text on the same topic, and stand nowhere in ``block``, or
-    from ``near``, sentences of the block that don't answer.
+    Names and numbers are taken from ``other``, a text on the same topic, and stand nowhere in ``block``.
     """
-    ways: list[Callable[[], str | None]] = [
-        lambda: _other_name(question, block, other, chance),
-        lambda: _near_name(question, block, near, chance),
-        lambda: _other_number(question, block, chance.choice((other, near)), chance),
-        lambda: _opposite(question, block, chance),
-        lambda: _other_kind(question, block, chance),
-    ]
+    ways: list[Callable[[str, str, str, random.Random], str | None]]
+    ways = [_other_name, _other_name, _other_number, _opposite, _other_kind]
     chance.shuffle(ways)
-    return next((changed for way in ways if (changed := way())), None)
+    return next((changed for way in ways if (changed := way(question, block, other, chance))), None)
 
 
 def _other_name(question: str, block: str, other: str, chance: random.Random) -> str | None:
     held = [m for m in NAME.finditer(question) if m.group() in block]
-    names = sorted({m.group() for m in _INSIDE.finditer(other)})
+    names = sorted({m.group() for m in NAME.finditer(other)} - {m.group() for m in NAME.finditer(block)})
     names = [n for n in names if terms(n) and not any(word in block for word in n.split())]  # not "The"
-    return _replaced(question, held, names, chance)
-
-
-def _near_name(question: str, block: str, near: str, chance: random.Random) -> str | None:
-    held = [m for m in NAME.finditer(question) if m.group() in block]
-    names = sorted({m.group() for m in _INSIDE.finditer(near)})
-    names = [n for n in names if terms(n) and not any(word in question for word in n.split())]
     return _replaced(question, held, names, chance)
 
 
 def _other_number(question: str, block: str, other: str, chance: random.Random) -> str | None:
     held = [m for m in _NUMBER.finditer(question) if m.group() in block]
-    numbers = sorted({m.group() for m in _NUMBER.finditer(other)} - set(_NUMBER.findall(question)))
+    numbers = sorted({m.group() for m in _NUMBER.finditer(other)} - set(_NUMBER.findall(block)))
     return _replaced(question, held, numbers, chance)
 
 
-def _opposite(question: str, block: str, chance: random.Random) -> str | None:
+def _opposite(question: str, block: str, other: str, chance: random.Random) -> str | None:
     held = [m for m in _WORD.finditer(question) if m.group() in _OPPOSITE]
     held = [m for m in held if not re.search(rf"\b{_OPPOSITE[m.group()]}\b", block)]
     if not held:
@@ -85,7 +70,7 @@ def _opposite(question: str, block: str, chance: random.Random) -> str | None:
     return question[: match.start()] + _OPPOSITE[match.group()] + question[match.end() :]
 
 
-def _other_kind(question: str, block: str, chance: random.Random) -> str | None:
+def _other_kind(question: str, block: str, other: str, chance: random.Random) -> str | None:
     """Ask the same of a kind of which the block has nothing at all."""
     auxiliary = _AUXILIARY.match(question)
     if auxiliary is None:
