@@ -26,6 +26,7 @@ _UNREAD = -12.0  # the logit of a sentence that the network has not seen
 # network was not trained on greetings and gibberish, and answers "hello". Ten such have .02 to .11; of the
 # 448 answerable ones of the calibration news one is below.
 _UNRELATED = 0.15
+_PAIRS = ('""', "“”", "‘’", "«»", "()")
 
 
 class Features(NamedTuple):
@@ -116,14 +117,33 @@ class NeuralReader:
         features = gather_features(question, contexts, weights, judged)
         probabilities = self._fusion.probabilities(list(features.values()))
         readings = {
-            place: Reading(place[1], probability, self._answer(judged.get(place)))
+            place: Reading(place[1], probability, self._answer(place[0], judged.get(place)))
             for place, probability in zip(features, probabilities, strict=True)
         }
         return [[readings[context.text, span] for span in context.sentences] for context in contexts]
 
-    def _answer(self, judgement: Judgement | None) -> Span | None:
-        sure = judgement is not None and judgement.answer_probability >= self._fusion.min_answer
-        return judgement.answer if judgement and sure else None
+    def _answer(self, text: str, judgement: Judgement | None) -> Span | None:
+        if judgement is None or judgement.answer_probability < self._fusion.min_answer:
+            return None
+        return judgement.answer and without_lone_marks(text, judgement.answer)
+
+
+def without_lone_marks(text: str, answer: Span) -> Span:
+    """Return a short answer without a mark at its end that is opened or closed outside of it.
+
+    The answer itself if nothing else would be left.
+    """
+    start, end = answer.start, answer.end
+    for opening, closing in _PAIRS:
+        held = text[start:end]
+        is_same = opening == closing
+        surplus = held.count(opening) % 2 if is_same else held.count(opening) - held.count(closing)
+        if surplus > 0 and held.startswith(opening):
+            start += 1
+        elif (surplus < 0 or (surplus and is_same)) and held.endswith(closing):
+            end -= 1
+    end = start + len(text[start:end].rstrip())
+    return Span(start, end) if start < end else answer
 
 
 def load_neural_reader(folder: Path = MODEL_FOLDER, fingerprint: str | None = MODEL_SHA256) -> NeuralReader:

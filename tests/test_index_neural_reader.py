@@ -9,7 +9,7 @@ from corpus import ModelError, Span, split_sentences
 from index import load_neural_reader
 from index.blocks import cut_blocks
 from index.network import NETWORK, Network, best_answer, load_network
-from index.neural_reader import MODEL_FOLDER, MODEL_SHA256, Features, Fusion, NeuralReader
+from index.neural_reader import MODEL_FOLDER, MODEL_SHA256, Features, Fusion, NeuralReader, without_lone_marks
 from index.reader import Context, Reading
 
 TEXT = (
@@ -90,6 +90,25 @@ def test_a_judgement_does_not_depend_on_what_else_is_judged(network: Network):
 def test_a_short_answer_lies_in_its_sentence(reader: NeuralReader):
     for reading in read(reader, "How much more did the city pay?"):
         assert reading.answer is None or reading.span.covers(reading.answer)
+
+
+@pytest.mark.parametrize(
+    ("marked", "left"),
+    [
+        ('“reconstruction,” he said, "', "“reconstruction,” he said,"),
+        ('lasting peace"', "lasting peace"),
+        ('"lasting peace', "lasting peace"),
+        ('"lasting" peace', '"lasting" peace'),
+        ("lasting peace.”", "lasting peace."),
+        ("(a lasting peace", "a lasting peace"),
+        ("Syria’s peace", "Syria’s peace"),
+        ('"', '"'),
+    ],
+)
+def test_a_short_answer_has_no_lone_mark_at_its_end(marked: str, left: str):
+    text = f"They want {marked} in Syria."
+    span = Span(10, 10 + len(marked))
+    assert without_lone_marks(text, span).slice(text) == left
 
 
 def test_readings_follow_the_contexts_and_their_sentences(reader: NeuralReader):
