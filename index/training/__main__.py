@@ -2,8 +2,8 @@
 
 BENCH is the folder of the public sets, OUT where everything goes. Stages: fit (stopped, it goes on from
 its last checkpoint), export, fuse, measure; each prints what it finds and keeps it in ``OUT/log.txt``.
-``--start READER`` goes on from a reader trained before. ``OUT/reader`` is the model: copy it over ``index/models/reader`` and put the SHA-256 of its
-``reader.json`` into ``index/neural_reader.py``.
+``--start READER`` goes on from a reader trained before. ``OUT/reader`` is the model: copy it over
+``index/models/reader`` and put the SHA-256 of its ``reader.json`` into ``index/neural_reader.py``.
 """
 
 import argparse
