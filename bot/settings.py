@@ -8,7 +8,7 @@ from corpus import UsageError
 # Where, on the calibration part of our invented news, put to their article and to all, as many answerable
 # questions are refused as others are answered, 15 and 14 %. Left out of it are twins, unanswerable questions
 # made to be as near to an answerable one as can be: people seldom ask those, and 42 % are answered.
-DEFAULT_MIN_CONFIDENCE = 0.375
+DEFAULT_MIN_CONFIDENCE = 0.45
 MAX_QUOTES = 10
 
 
@@ -19,7 +19,7 @@ class Settings:
     Args:
         index: The index folder.
         min_confidence: Below this probability, 0 to 1, the articles don't say; None takes the one that
-            the index was calibrated to, else 0.375.
+            the index was calibrated to, else 0.45.
         max_quotes: The most quotes in an answer, 1 to 10.
         n_passages: How many retrieved passages the reader judges, 1 or more.
 

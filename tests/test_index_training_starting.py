@@ -43,6 +43,22 @@ def test_another_network_is_refused(tmp_path: Path):
         start_from(network, MODEL_FOLDER / "reader.onnx")
 
 
+def test_the_mean_of_a_reader_with_itself_is_that_reader():
+    import torch
+
+    from index.export import check_default_encoder
+    from index.neural_reader import MODEL_FOLDER
+    from index.training.network import ReaderNetwork, load_encoder
+    from index.training.starting import average_into, start_from
+
+    file = MODEL_FOLDER / "reader.onnx"
+    network, mean = (ReaderNetwork(load_encoder(check_default_encoder())) for _ in range(2))
+    start_from(network, file)
+    average_into(mean, [file, file])
+    for name, weight in network.state_dict().items():
+        assert torch.allclose(weight.float(), mean.state_dict()[name].float(), atol=1e-6), name
+
+
 def _fed() -> dict[str, np.ndarray]:
     ids = np.random.default_rng(1).integers(1000, 20000, (1, 60))
     members = np.zeros((1, 2, 60), np.float32)

@@ -2,8 +2,9 @@
 
 BENCH is the folder of the public sets, OUT where everything goes. Stages: fit (stopped, it goes on from
 its last checkpoint), export, fuse, measure; each prints what it finds and keeps it in ``OUT/log.txt``.
-``--start READER`` goes on from a reader trained before. ``OUT/reader`` is the model: copy it over
-``index/models/reader`` and put the SHA-256 of its ``reader.json`` into ``index/neural_reader.py``.
+``--start READER`` goes on from a reader trained before, ``--average READER …`` takes the mean of several.
+``OUT/reader`` is the model: copy it over ``index/models/reader`` and put the SHA-256 of its ``reader.json``
+into ``index/neural_reader.py``.
 """
 
 import argparse
@@ -27,10 +28,18 @@ def main() -> None:
     parser.add_argument(
         "--start", type=Path, help="the folder of a reader to go on from, rather than from the encoder"
     )
+    parser.add_argument(
+        "--average",
+        nargs="+",
+        type=Path,
+        default=[],
+        help="folders of readers to take the mean of, not to fit",
+    )
     parser.add_argument("--layers", type=int, help="of the encoder, evenly spaced; all without this")
     parser.add_argument("--stages", nargs="+", choices=_STAGES, default=list(_STAGES))
     arguments = parser.parse_args()
-    plan = Plan(arguments.epochs, arguments.share, arguments.start, arguments.layers)
+    average = tuple(arguments.average)
+    plan = Plan(arguments.epochs, arguments.share, arguments.start, arguments.layers, average)
     os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     arguments.out.mkdir(parents=True, exist_ok=True)
     with (arguments.out / "log.txt").open("a", encoding="utf-8", buffering=1) as log:

@@ -28,17 +28,21 @@ _MIN_ANSWER = 0.2
 class Plan:
     """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
-    None is from the encoder, or from so many of its ``layers``.
+    None is from the encoder, or from so many of its ``layers``. With readers to ``average`` nothing is
+    fitted: the mean of their weights is the network.
     """
 
     epochs: int
     share: float = 1.0
     start: Path | None = None
     layers: int | None = None
+    average: tuple[Path, ...] = ()
 
 
 def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     """Fit the network to the examples of the recipe."""
+    if plan.average:
+        return
     import torch
 
     from index.training.fitting import Fitter, Prepared, batches, prepare, run
@@ -68,12 +72,16 @@ def export(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     from index.training.exporting import export_network
     from index.training.fitting import Fitter
     from index.training.network import ReaderNetwork, load_encoder, load_tokenizer
+    from index.training.starting import average_into
 
     base = check_default_encoder()
-    fitter = Fitter(ReaderNetwork(load_encoder(base, plan.layers)), _RATE, 1)
-    fitter.load(out / _CHECKPOINT)
     network = ReaderNetwork(load_encoder(base, plan.layers))
-    fitter.masters_into(network)
+    if plan.average:
+        average_into(network, [reader / NETWORK for reader in plan.average])
+    else:
+        fitter = Fitter(ReaderNetwork(load_encoder(base, plan.layers)), _RATE, 1)
+        fitter.load(out / _CHECKPOINT)
+        fitter.masters_into(network)
     for bits, name in ((8, "reader"), (32, "reader-32")):
         export_network(network, load_tokenizer(base), out / name, bits=bits)
         say(f"{name}: {(out / name / 'reader.onnx').stat().st_size / 1e6:.1f} MB")
