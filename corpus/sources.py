@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from corpus.articles import Article
+from corpus.canonical import is_turned
 from corpus.errors import ArticleError, UsageError
 
 MAX_BYTES = 512 * 1024 * 1024  # of files of many articles: an export of some 100,000
@@ -32,6 +33,16 @@ class Source:
     reason: str | None = None
     failed: bool = False
     note: str | None = None
+
+
+def note_on(text: str) -> str | None:
+    """Return what the reader of an article should know of its text, as the file has it; None if nothing."""
+    return "some of its letters are shown in another order: not quoted" if is_turned(text) else None
+
+
+def join_notes(*notes: str | None) -> str | None:
+    """Return the notes as one; None if there is none."""
+    return "; ".join(filter(None, notes)) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def test_hidden_text_is_no_block_but_the_witness_has_it(attributes: str) -> None
     assert witness.split() == "He did not ever sign.".split()
 
 
-@pytest.mark.parametrize("tag", ["del", "s", "strike", "q"])
+@pytest.mark.parametrize("tag", ["del", "s", "strike", "q", "bdo"])
 def test_words_that_are_not_plain_are_no_block_but_the_witness_has_them(tag: str) -> None:
     blocks, witness = read_fragment(f"<p>He did <{tag}>not</{tag}> sign.</p>")
     assert [block.text for block in blocks] == ["He did sign."]

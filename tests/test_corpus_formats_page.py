@@ -85,7 +85,9 @@ def test_what_a_page_embeds_is_marked_as_another_s(sandbox: Sandbox, structure: 
         ("They do not agree.<sup><a href='#n1'>1</a></sup>", "They do not agree."),
     ],
 )
-def test_a_sentence_is_whole_whatever_elements_are_in_it(sandbox: Sandbox, html: str, sentence: str) -> None:
+def test_f64_and_f65_a_sentence_is_whole_whatever_elements_are_in_it(
+    sandbox: Sandbox, html: str, sentence: str
+) -> None:
     assert quotable(article_of(sandbox, with_body(html)))[-1] == sentence
 
 
@@ -94,6 +96,10 @@ def test_a_sentence_is_whole_whatever_elements_are_in_it(sandbox: Sandbox, html:
     [
         "They did <del>not</del> agree.",
         "They did <s>not</s> agree.",
+        "They did <bdo dir='rtl'>not</bdo> agree.",
+        "They did <i style='unicode-bidi:bidi-override;direction:rtl'>not</i> agree.",
+        "They did <i style='-webkit-text-security:disc'>not</i> agree.",
+        "They did &#x202e;<i>not</i>&#x202c; agree.",
         "They said <q>we agree</q> today.",
         "They did <button>not</button> agree.",
         "They did <math><mi>not</mi></math> agree.",

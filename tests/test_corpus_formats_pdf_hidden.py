@@ -106,7 +106,7 @@ WAYS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_is_never_quotable_by(sandbox: Sandbox, way: str) -> None:
+def test_f92_what_is_hidden_is_never_quotable_by(sandbox: Sandbox, way: str) -> None:
     options = dict(WAYS[way])
     data = make_pdf(SEEN + str(options.pop("content", "")), **options)  # type: ignore[arg-type]
     quoted = quotable(sandbox, data)

@@ -21,6 +21,7 @@ from corpus.formats.visibility import PROPERTIES, hidden_elements
 _NO_PLAIN_TEXT = (
     "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "canvas", "audio",
     "video", "datalist", "del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option",
+    "bdo",
 )  # fmt: skip
 
 

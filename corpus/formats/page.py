@@ -35,8 +35,8 @@ _NEVER_SHOWN = (
     "video", "datalist",
 )  # fmt: skip
 # Shown, but not as words that can be quoted as they stand: struck out, between quotation marks that the
-# browser adds, drawn, or on a button. They stay in the witness.
-_NOT_PLAIN = ("del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option")
+# browser adds, drawn, on a button, or with its letters in another order. They stay in the witness.
+_NOT_PLAIN = ("del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option", "bdo")
 _NOT_THE_ARTICLE = ("nav", "aside", "figcaption", "footer", "dialog", "menu")
 _OTHER_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar doc-endnotes doc-pullquote"

@@ -22,7 +22,8 @@ _SIZES = ("height", "width", "max-height", "max-width")
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _COLOURS = ("color", "background-color", "background", "background-image")
 PROPERTIES = frozenset(
-    "display visibility content-visibility mso-hide opacity font-size font transform clip clip-path".split()
+    "display visibility content-visibility mso-hide opacity font-size font transform clip clip-path"
+    " unicode-bidi -webkit-text-security".split()
 ).union(_POSITIONS, _MARGINS, _SIZES, _OVERFLOWS, _COLOURS)
 # What the large style sheets call text that is only read aloud; their rules often stand outside the page.
 _ONLY_READ_ALOUD = frozenset(
@@ -70,6 +71,8 @@ def _hides(style: Style) -> bool:
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("content-visibility") == "hidden"
         or style.get("mso-hide") == "all"
+        or "override" in style.get("unicode-bidi", "")  # letters in another order than they stand in
+        or style.get("-webkit-text-security", "none") != "none"  # dots in the place of letters
         or _is_below(style.get("opacity"), 0.1)
         or _is_below(style.get("font-size"), 2)
         or re.match(r"0(?:px)?[\s/]", style.get("font", "")) is not None
