@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
-from corpus.canonical import canonicalise, is_readable, replace_lost
+from corpus.canonical import canonicalise, is_readable, replace_lost, replace_turned
 from corpus.errors import ArticleError
 from corpus.marks import NO_MARKS, Marks
 from corpus.spans import Span
@@ -90,7 +90,7 @@ def make_article(
     Raises:
         ArticleError: there is no text, it is too long, or a field is not what it should be.
     """
-    head = [line for line in map(_line, masthead) if line]
+    head = [line for line in map(_line, map(replace_lost, masthead)) if line]
     body = _canonical(replace_lost(text))
     if not any(map(str.isalnum, body)):
         raise ArticleError("no text in it")
@@ -152,7 +152,7 @@ def _canonical(text: str) -> str:
 
 
 def _line(text: str | None) -> str:
-    return " ".join(_canonical(replace_lost(text or "")).split())
+    return " ".join(_canonical(replace_turned(text or "")).split())
 
 
 def _checked_id(article_id: str | None) -> str | None:

@@ -50,9 +50,14 @@ def replace_lost(text: str) -> str:
     """Put U+FFFD in the place of what cannot be known, so that its sentence is not quoted.
 
     These are the controls that no text has: taken out without a trace, a NUL in the place of a ligature would
-    make "office" "oce". And letters that a bidirectional override shows in another order than they stand in.
+    make "office" "oce". And letters that are turned round.
     """
-    return _OVERRIDDEN.sub(_unturned, _LOST.sub("\ufffd", text))
+    return replace_turned(_LOST.sub("\ufffd", text))
+
+
+def replace_turned(text: str) -> str:
+    """Put U+FFFD in the place of letters that an override shows in another order than they stand in."""
+    return _OVERRIDDEN.sub(_unturned, text)
 
 
 def is_turned(text: str) -> bool:
