@@ -21,7 +21,7 @@ from corpus.formats.page_metadata import PageMetadata, read_metadata
 from corpus.formats.page_scope import (
     blocks_in_scope,
     find_article,
-    headline_of,
+    find_headline,
     is_title,
     other_articles,
 )
@@ -85,7 +85,7 @@ def read_page(data: bytes) -> list[Extracted]:
 def _extracted(
     text: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
 ) -> Extracted:
-    found = headline_of(every, fields.title or "")
+    found = find_headline(every, fields.titles, next(iter(text), None))
     blocks = find_standfirst(every, text, found, fields.descriptions) + text
     words = " ".join(block.text for block in blocks)
     if not words.strip():
