@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import os
+import re
 import socket
 import tarfile
 import time
@@ -51,6 +52,17 @@ def tarred(name: str, data: bytes) -> bytes:
 
 
 TEXT = b"The bridge opened."
+
+
+def test_every_family_of_the_catalogue_has_a_test_with_its_number() -> None:
+    """Of F1 to F104, in the name of a test, alone or in a range, or in the id of a case."""
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    found = {
+        int(number) for number in re.findall(r'id="F(\d+)\b|"F(\d+)', text) for number in number if number
+    }
+    for first, joint, last in re.findall(r"def test_f(\d+)(?:_(to|and)_f(\d+))?_", text):
+        found |= set(range(int(first), int(last) + 1)) if joint == "to" else {int(first), int(last or first)}
+    assert set(range(1, 105)) - found == set()
 
 
 @pytest.mark.parametrize(
