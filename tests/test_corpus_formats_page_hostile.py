@@ -118,6 +118,8 @@ def test_f66_text_behind_an_element_is_neither_lost_nor_glued(sandbox: Sandbox) 
         "<div itemprop='comment'>{}</div>",
         "<div class='newsletter-signup'>{}</div>",
         "<div role='dialog'>{}</div>",
+        "<div><div>{}<form><input type='email'></form></div></div>",
+        "<div>{}<div><input type='email'></div></div>",
         "<nav>{}</nav>",
         "<footer>{}</footer>",
     ],

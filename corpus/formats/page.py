@@ -51,6 +51,8 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 80
+_TEXTS = ("article", "main", "body")
+_BOX_CHARS = 400
 
 
 def read_page(data: bytes) -> list[Extracted]:
@@ -72,7 +74,7 @@ def read_page(data: bytes) -> list[Extracted]:
     hidden += _set_off_notes(page) + list(page.iter(*_NOT_PLAIN)) + list(_figures_above(page))
     witness = "\n\n".join(block.text for block in read_page_blocks(page, styles))
     _drop(hidden)
-    _drop(_other_parts(page))
+    _drop([*_other_parts(page), *_sign_ups(page)])
     article = None if fields.live else find_article(page, fields.title or "")
     if article is not None:
         _drop(other_articles(page, article))
@@ -180,3 +182,14 @@ def _other_parts(page: HtmlElement) -> Iterator[HtmlElement]:
             not _OTHER_PROPERTIES.isdisjoint(element.get("itemprop", "").split())
         ):
             yield element
+
+
+def _sign_ups(page: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the boxes that ask for an e-mail address: the field with the few words around it."""
+    for box in page.iterfind(".//input[@type='email']"):
+        above = box.getparent()
+        while (
+            above.tag not in _TEXTS and len(above.text_content()) < _BOX_CHARS and above.find(".//h1") is None
+        ):
+            box, above = above, above.getparent()
+        yield box
