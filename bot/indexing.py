@@ -145,7 +145,7 @@ def _report(outcomes: Iterable[Outcome], *, verbose: bool) -> None:
             what = f"{outcome.status}: {_printable(outcome.name)}"
             print(f"{what} ({_printable(said)})", file=sys.stderr)
     if n_copies > _MOST_COPIES and not verbose:
-        print(f"and {n_copies - _MOST_COPIES:,} more that others are the same as; see: -v", file=sys.stderr)
+        print(f"and {n_copies - _MOST_COPIES:,} more copies; see: -v", file=sys.stderr)
     print(", ".join(f"{counts[status]} {status}" for status in Status))
 
 

@@ -178,7 +178,7 @@ def _warnings(article: Article, layout: Layout) -> Iterator[str]:
         if is_disguised(name, article.text):
             yield f"the name {name!r} is written in other letters than it looks"
     if is_bait(article, layout):
-        yield "so much of it are questions that it may be made to be found, whatever is asked"
+        yield "many of its sentences are questions: it may be made to be found, whatever is asked"
 
 
 def _is_known_by_address(article: Article) -> bool:

@@ -149,7 +149,7 @@ def test_of_many_copies_three_are_named_and_the_rest_counted(run: Run, tmp_path:
     assert err.splitlines() == [
         *(f"unchanged: {folder}/{n}.txt (the same as {folder}/0.txt)" for n in (1, 2, 3)),
         f"added: {folder}/x.json (the name 'ВВС' is written in other letters than it looks)",
-        "and 5 more that others are the same as; see: -v",
+        "and 5 more copies; see: -v",
     ]
     _, _, err = run("index", "add", folder, "-v")
     assert sum("the same as" in line for line in err.splitlines()) == 8

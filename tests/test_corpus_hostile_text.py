@@ -140,7 +140,7 @@ ASKED = "Who won the {}th race? Foo won it. "
 )
 def test_f51_a_page_made_of_questions_is_told_and_indexed(tmp_path: Path, text: str, is_told: bool) -> None:
     (tmp_path / "a.txt").write_text(text, encoding="utf-8")
-    reason = "so much of it are questions that it may be made to be found, whatever is asked"
+    reason = "many of its sentences are questions: it may be made to be found, whatever is asked"
     assert reasons(tmp_path, tmp_path / "a.txt") == [reason if is_told else None]
 
 
