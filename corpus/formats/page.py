@@ -17,12 +17,11 @@ from corpus.extraction import Block, Extracted
 from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks
+from corpus.formats.page_headline import find_headline, is_title
 from corpus.formats.page_metadata import PageMetadata, read_metadata
 from corpus.formats.page_scope import (
     blocks_in_scope,
     find_article,
-    find_headline,
-    is_title,
     other_articles,
 )
 from corpus.formats.page_standfirst import find_standfirst
