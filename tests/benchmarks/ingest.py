@@ -2,7 +2,7 @@
 
 Usage: python tests/benchmarks/ingest.py NAME [PATH...]
 
-    page TESTS        CPU time of reading a page, and headlines that can be quoted; TESTS as for pages.py
+    page TESTS [N]    CPU time of reading every N-th page (9), and headlines; TESTS as for pages.py
     bait ARTICLES...  which articles are told to be made of questions
     copies [N]        what is found where eight copies of each of N stories are in the index (200)
     watch             what it takes to follow the removal of one of 200 files
@@ -41,12 +41,12 @@ def paragraphs(n: int) -> str:
     return "\n\n".join(" ".join(sentence() for _ in range(3)) for _ in range(n))
 
 
-def page(tests: str) -> None:
+def page(tests: str, every: str = "9") -> None:
     from corpus.formats.page import read_page
 
     files = sorted(path for folder in ("eval", "cache") for path in Path(tests, folder).glob("*.html"))
     seconds, n_headlines = [], 0
-    for path in files[::9]:
+    for path in files[:: int(every)]:
         data = path.read_bytes()
         started = time.process_time()
         try:
