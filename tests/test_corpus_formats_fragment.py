@@ -106,6 +106,12 @@ def test_colours_that_mails_give_in_attributes_are_known(html: str, expected: li
     assert texts(html) == expected
 
 
+def test_what_a_style_sheet_adds_to_a_sentence_is_lost_in_it() -> None:
+    rules = "i::before{content:'not '}div::after{content:'The end'}"
+    html = PAGE.format(rules, "<div><p>He did <i>sign</i>.</p></div>")
+    assert texts(html) == ["He did \ufffdsign.", "They left."]
+
+
 def test_small_text_is_not_hidden() -> None:
     assert texts('<p style="font-size:0.8em;opacity:0.75">Text.</p>') == ["Text."]
 

@@ -26,7 +26,7 @@ from corpus.formats.page_scope import (
 )
 from corpus.formats.page_standfirst import find_standfirst
 from corpus.formats.page_styles import styles_of
-from corpus.formats.visibility import PROPERTIES, hidden_elements
+from corpus.formats.visibility import PROPERTIES, hidden_elements, mark_generated
 
 # Never shown: for programs, or for readers of another kind of page.
 _NEVER_SHOWN = (
@@ -67,6 +67,7 @@ def read_page(data: bytes) -> list[Extracted]:
     page = _parsed(decoded.text)
     fields = read_metadata(page)
     styles = styles_of(page, PROPERTIES)
+    mark_generated(styles, "svg")
     hidden = hidden_elements(page, styles)
     _drop(page.iter(*_NEVER_SHOWN))
     _mark_images(page)
