@@ -16,9 +16,9 @@ from corpus.formats.page_styles import Style
 _FAR_AWAY = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?px|-\d{3,}(?:\.\d+)?(?:r?em|v[wh])")
 _FULLY_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?%")  # as a margin it is a trick of layouts with columns
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%|circle\(0|polygon\(0\s*0")
-_WORDS = re.compile(
-    r"""["'][^"']*[^\W\d_\ue000-\uf8ff]|attr\("""
-)  # of ``content``; signs and numbers are none
+# Of ``content``: signs and numbers are none, nor is the address of a picture.
+_WORDS = re.compile(r"""["'][^"']*[^\W\d_]|attr\(""")
+_PICTURE = re.compile(r"""(?:url|image-set)\((?:"[^"]*"|'[^']*'|[^)"'])*\)""")
 _POSITIONS = ("left", "right", "top", "bottom", "text-indent")
 _MARGINS = ("margin-left", "margin-top")
 _SIZES = ("height", "width", "max-height", "max-width")
@@ -61,7 +61,8 @@ def mark_generated(styles: Mapping[HtmlElement, Style], tag: str) -> None:
     They are shown and are no text of the page, so that a sentence with them cannot be quoted.
     """
     for element, style in styles.items():
-        before, after = (_WORDS.search(style.get(f"content::{place}", "")) for place in ("before", "after"))
+        added = (_PICTURE.sub("", style.get(f"content::{place}", "")) for place in ("before", "after"))
+        before, after = map(_WORDS.search, added)
         if after:
             etree.SubElement(element, tag).text = "\ufffd"
         if before:
