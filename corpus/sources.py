@@ -4,6 +4,7 @@ No link is followed out of a folder, nothing but regular files is opened, and a 
 is read is not taken.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
@@ -131,8 +132,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file whole.
 
     Raises:
-        ArticleError: it is something else, too large, or changed meanwhile.
-        OSError: the system does not let us.
+        ArticleError: it is something else, or too large.
+        OSError: the system does not let us, or it changed meanwhile.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, "rb") as file:
@@ -143,5 +144,5 @@ def read_bytes(path: Path, limit: int) -> bytes:
         data = file.read(limit)
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise ArticleError("changed while it was read; try again")
+        raise OSError(errno.EBUSY, "it changed meanwhile; try again")
     return data

@@ -135,6 +135,7 @@ def test_a_file_without_an_article_ends_as_one_reason(
     path = tmp_path / name
     path.write_bytes(data)
     assert reason in reason_of(path)
+    assert read(path)[0].failed == (name == "a.json" and data != b"[]")  # the others are not for us
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".eml", ".rss"])
@@ -256,7 +257,8 @@ def test_f26_and_f27_a_file_that_changes_while_it_is_read_is_not_taken(
         return stat(descriptor)
 
     monkeypatch.setattr("corpus.sources.os.fstat", fstat)
-    assert reason_of(path) == "changed while it was read; try again"
+    (source,) = read(path)
+    assert (source.reason, source.failed) == ("cannot be read: it changed meanwhile; try again", True)
 
 
 @pytest.mark.parametrize(
