@@ -139,6 +139,8 @@ HEADLINE = "A vote on the harbour"
         ("News - The vote", "", "<h1>The vote</h1>", ""),
         (f"{HEADLINE} of Brest", "", f"<h1>{HEADLINE}</h1>", ""),
         ("Press", HEADLINE, f"<h1 hidden>{HEADLINE}</h1>", ""),
+        (HEADLINE, "", "<h1>A vote on <i hidden>selling</i> the harbour</h1>", ""),
+        (HEADLINE, "", "<style>i::before{content:'no '}</style><h1>A <i>vote</i> on the harbour</h1>", ""),
     ],
 )
 def test_the_headline_is_what_the_page_shows_of_any_of_its_titles(

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from corpus.canonical import replace_lost
+from corpus.agreement import find_disagreements
+from corpus.canonical import canonicalise, replace_lost
 from corpus.encodings import declared_encoding, decode, replace_few
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted
@@ -27,6 +28,7 @@ from corpus.formats.page_scope import (
 from corpus.formats.page_standfirst import find_standfirst
 from corpus.formats.page_styles import styles_of
 from corpus.formats.visibility import PROPERTIES, hidden_elements, mark_generated
+from corpus.spans import Span
 
 # Never shown: for programs, or for readers of another kind of page.
 _NEVER_SHOWN = (
@@ -94,7 +96,7 @@ def _extracted(
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    headline = found.text if found else ""
+    headline = found.text if found and _is_confirmed(found.text, witnesses) else ""
     parted = set(map(id, _without_initial(every)))
     return Extracted(
         tuple(
@@ -110,6 +112,12 @@ def _extracted(
         fields.published,
         fields.authors,
     )
+
+
+def _is_confirmed(headline: str, witnesses: Iterable[str]) -> bool:
+    """Tell whether every other reading has the headline word for word."""
+    text = canonicalise(headline)
+    return not any(find_disagreements(text, [Span(0, len(text))], replace_lost(one)) for one in witnesses)
 
 
 def _without_initial(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
