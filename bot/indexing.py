@@ -28,6 +28,7 @@ from index import (
 )
 
 _STANDARD_INPUT = Path("-")
+_MOST_COPIES = 3  # named one by one: a folder may hold thousands
 
 
 def index_add(arguments: argparse.Namespace) -> int:
@@ -132,13 +133,19 @@ def index_rebuild(arguments: argparse.Namespace) -> int:
 
 def _report(outcomes: Iterable[Outcome], *, verbose: bool) -> None:
     counts = Counter(outcome.status for outcome in outcomes)
+    n_copies = 0
     for outcome in outcomes:
+        n_copies += outcome.is_copy
+        if outcome.is_copy and n_copies > _MOST_COPIES and not verbose:
+            continue
         added = [outcome.article_id, outcome.reason, _doubts(outcome)]
         notes = added if verbose else [outcome.reason]
         said = "; ".join(filter(None, notes))
         if said or verbose:
             what = f"{outcome.status}: {_printable(outcome.name)}"
-            print(f"{what} ({said})", file=sys.stderr)
+            print(f"{what} ({_printable(said)})", file=sys.stderr)
+    if n_copies > _MOST_COPIES and not verbose:
+        print(f"and {n_copies - _MOST_COPIES:,} more copies; see: -v", file=sys.stderr)
     print(", ".join(f"{counts[status]} {status}" for status in Status))
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from bot.conversation.mentions import TITLES
 from bot.speakers import all_words, capitalised_words, goes_by, words_of
@@ -17,6 +18,7 @@ from index import Heard, articles_holding, find_speeches, fold, nearest_words, t
 _FEWEST_LETTERS = 5  # in which a slip is mended: Land may well be another than Lund
 _LIKE = 75  # of 100: Hattamy and Hatami, not Pompeo and people
 _MOST_NEAR = 3
+_MOST_SPELLINGS = 1000  # of a whole name: four words of five spellings each have fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ def _respelt(name: str, words: frozenset[str], namings: Iterable[str]) -> list[f
     everyone = {all_words(naming) for naming in namings}
     printed = frozenset().union(*everyone)
     spellings = [[word] if word in printed else _spellings(word, known) for word in sorted(words)]
+    if prod(map(len, spellings)) > _MOST_SPELLINGS:
+        return []
     found = {frozenset(chosen) for chosen in product(*spellings)}
     alike = [spelt for spelt in found if any(spelt <= naming for naming in everyone)]
     return alike if len(alike) == 1 else []

@@ -1,6 +1,7 @@
 """From files to articles: canonical text, sentences, passages and who says what."""
 
 from corpus.articles import Article, Part, make_article, text_sha256
+from corpus.bait import is_bait
 from corpus.canonical import canonicalise
 from corpus.errors import (
     ArticleError,
@@ -49,6 +50,7 @@ __all__ = [
     "Voice",
     "canonicalise",
     "find_cast",
+    "is_bait",
     "is_disguised",
     "is_squad",
     "lay_out",

@@ -12,7 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import SplitResult, urlsplit
 
-from corpus.canonical import canonicalise, replace_lost
+from corpus.canonical import canonicalise, is_readable, replace_lost, replace_turned
 from corpus.errors import ArticleError
 from corpus.marks import NO_MARKS, Marks
 from corpus.spans import Span
@@ -58,10 +58,11 @@ class Article:
 
     @property
     def masthead(self) -> dict[Part, Span]:
-        """Where the parts of the masthead stand, those that there are; a single one is the headline."""
+        """Where the parts of the masthead stand, those that can be read; a single one is the headline."""
         lines = [Span(*found.span()) for found in _MASTHEAD_LINE.finditer(self.text, 0, self.body_start)]
         parts = list(Part) if len(lines) > 1 else [Part.HEADLINE]
-        return dict(zip(parts, lines, strict=False))
+        found = zip(parts, lines, strict=False)
+        return {part: line for part, line in found if is_readable(line.slice(self.text))}
 
     @property
     def standfirst(self) -> str:
@@ -89,7 +90,7 @@ def make_article(
     Raises:
         ArticleError: there is no text, it is too long, or a field is not what it should be.
     """
-    head = [line for line in map(_line, masthead) if line]
+    head = [line for line in map(_line, map(replace_lost, masthead)) if line]
     body = _canonical(replace_lost(text))
     if not any(map(str.isalnum, body)):
         raise ArticleError("no text in it")
@@ -151,7 +152,7 @@ def _canonical(text: str) -> str:
 
 
 def _line(text: str | None) -> str:
-    return " ".join(_canonical(text or "").split())
+    return " ".join(_canonical(replace_turned(text or "")).split())
 
 
 def _checked_id(article_id: str | None) -> str | None:

@@ -14,6 +14,15 @@ _LINE_BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028]")
 # zero-width characters but U+200C and U+200D.
 _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2064\ufeff]")
 _DIRECTION_MARKS = re.compile("([\u200e\u200f])[\u200e\u200f]+")
+# Letters that an override turns round, up to its end, or else the paragraph's.
+_OVERRIDDEN = re.compile(
+    "([\u202d\u202e])([^\\n\\r\x85\u2029\u202a-\u202e\u2066-\u2069]*\u202c|[^\\n\\r\x85\u2029]*)"
+)
+_LEFT_TO_RIGHT = ("L", "EN", "AN")  # classes of Unicode's bidirectional algorithm
+_RIGHT_TO_LEFT = ("R", "AL")
+# What no text holds. Nor is known what was printed where UTF-8 was read in another encoding and written
+# again: "cafÃ©", "Carterâ€™s".
+_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]|â€|[ÂÃ][\u0080-\u00bf]")
 _LOST = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 _CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
 _C1_CONTROLS = re.compile("[\x80-\x84\x86-\x9f]+")
@@ -38,11 +47,36 @@ def canonicalise(text: str) -> str:
 
 
 def replace_lost(text: str) -> str:
-    """Put U+FFFD in the place of each control that no text has, so that its sentence is not quoted.
+    """Put U+FFFD in the place of what cannot be known, so that its sentence is not quoted.
 
-    Taken out without a trace, a NUL in the place of a ligature would make "office" "oce".
+    These are the controls that no text has: taken out without a trace, a NUL in the place of a ligature would
+    make "office" "oce". And letters that are turned round.
     """
-    return _LOST.sub("\ufffd", text)
+    return replace_turned(_LOST.sub("\ufffd", text))
+
+
+def replace_turned(text: str) -> str:
+    """Put U+FFFD in the place of letters that an override shows in another order than they stand in."""
+    return _OVERRIDDEN.sub(_unturned, text)
+
+
+def is_turned(text: str) -> bool:
+    """Tell whether a bidirectional override turns letters of the text round."""
+    return any(map(_turns, _OVERRIDDEN.finditer(text)))
+
+
+def is_readable(text: str) -> bool:
+    """Tell whether all of ``text`` is known: what was lost has U+FFFD in its place."""
+    return _UNREADABLE.search(text) is None
+
+
+def _turns(run: re.Match[str]) -> bool:
+    turned = _LEFT_TO_RIGHT if run[1] == "\u202e" else _RIGHT_TO_LEFT
+    return any(one == "\ufffd" or unicodedata.bidirectional(one) in turned for one in run[2])
+
+
+def _unturned(run: re.Match[str]) -> str:
+    return re.sub(r"\w", "\ufffd", run[0]) if _turns(run) else run[0]
 
 
 def control_share(text: str) -> float:

@@ -92,10 +92,11 @@ def declared_encoding(page: bytes) -> str | None:
         ArticleError: as for ``codec_of``.
     """
     found = _DECLARED.search(page, 0, _DECLARED_WITHIN)
-    codec = _find_codec(found[1].decode("ascii")) if found else None
+    label = found[1].decode("ascii") if found else ""
+    codec = _find_codec(label)
     if found is None or codec is None or not (_reads_ascii(codec, found[0]) or codec in _READ_BY_NONE):
         return None
-    return codec_of(found[1].decode("ascii"))
+    return _checked(codec, label)
 
 
 def replace_few(data: bytes) -> bytes:
@@ -111,7 +112,10 @@ def codec_of(label: str) -> str:
         ArticleError: it is unknown, or writes the letters of ASCII in another way, which ``decode``, that
             tries UTF-8 first, would take for those letters.
     """
-    codec = _find_codec(label)
+    return _checked(_find_codec(label), label)
+
+
+def _checked(codec: str | None, label: str) -> str:
     if codec is None or not _reads_ascii(codec, _ASCII):
         raise ArticleError(f"in the encoding {label[:40]!r}, which is not read here")
     return codec

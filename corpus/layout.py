@@ -1,17 +1,13 @@
 """Lays an article out: the paragraphs, sentences and speech of its body, as spans."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from corpus.articles import Article
+from corpus.canonical import is_readable
 from corpus.sentences import Sentence, split_paragraphs, split_sentences
 from corpus.spans import Span
 from corpus.speech.records import Speech
-
-# The replacement character and glyphs of private use: what was printed there is not known. Nor is it where
-# UTF-8 was read in another encoding and written again: "cafÃ©", "Carterâ€™s".
-_UNREADABLE = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]|â€|[ÂÃ][\u0080-\u00bf]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +49,7 @@ def lay_out(article: Article) -> Layout:
 
 def _is_doubtful(article: Article, span: Span) -> bool:
     marked = any(span.overlaps(doubt) for doubt in article.marks.doubtful)
-    return marked or bool(_UNREADABLE.search(span.slice(article.text)))
+    return marked or not is_readable(span.slice(article.text))
 
 
 def _without(doubtful: Sequence[Span], speeches: Sequence[Speech]) -> list[Speech]:

@@ -28,6 +28,8 @@ from corpus.sources import (
     Source,
     check_size,
     find_files,
+    join_notes,
+    note_on,
     read_bytes,
 )
 from corpus.structured import article_of_fields, read_json, read_json_lines
@@ -90,7 +92,7 @@ def _read_file(file: File, sandbox: Sandbox) -> Iterator[Source]:
     else:
         sources = _read_data(data, file.name, suffix, sandbox)
         first = next(sources, Source(file.name, reason="no article in it"))
-        yield replace(first, note="; ".join(filter(None, [first.note, file.note])) or None)
+        yield replace(first, note=join_notes(first.note, file.note))
         yield from sources
 
 
@@ -137,8 +139,9 @@ def _read_markup(data: bytes, name: str, suffix: str, sandbox: Sandbox) -> Itera
 
 
 def _made_of(found: Extracted, name: str, stem: str) -> Source:
+    note = note_on("\n".join([found.headline, *(block.text for block in found.blocks)]))
     try:
-        return Source(name, make_extracted_article(found, stem=stem), note=found.note or None)
+        return Source(name, make_extracted_article(found, stem=stem), note=join_notes(found.note, note))
     except ArticleError as error:
         return Source(name, reason=str(error))
 
@@ -158,7 +161,8 @@ def _told(source: Source, decoded: Decoded) -> Source:
     spans = [s.span for s in lay_out(source.article).sentences]
     unsure = tuple(span for span in spans if not span.slice(source.article.text).isascii())
     note = f"read as {decoded.guess}, a guess: what depends on it is not quoted"
-    return replace(source, article=replace(source.article, marks=Marks(doubtful=unsure)), note=note)
+    article = replace(source.article, marks=Marks(doubtful=unsure))
+    return replace(source, article=article, note=join_notes(source.note, note))
 
 
 def _read_text(text: str, name: str) -> Iterator[Source]:
@@ -176,7 +180,7 @@ def _read_text(text: str, name: str) -> Iterator[Source]:
         article = make_article("\n\n".join(blocks[1:]), title=blocks[0], masthead=blocks[:1])
     else:
         article = make_article(text, title=PurePath(name).stem)
-    yield Source(name, article)
+    yield Source(name, article, note=note_on(text))
 
 
 def _read_markdown(text: str, name: str) -> Iterator[Source]:
@@ -188,7 +192,7 @@ def _read_markdown(text: str, name: str) -> Iterator[Source]:
     known = {key: value for key, value in fields.items() if key in _FRONT_MATTER}
     known.setdefault("title", heading or PurePath(name).stem)
     article = article_of_fields({**known, "text": "\n\n".join(blocks)}, masthead=[heading] if heading else [])
-    yield Source(name, article)
+    yield Source(name, article, note=note_on(text))
 
 
 _READERS: dict[str, Callable[[str, str], Iterator[Source]]] = {

@@ -4,6 +4,7 @@ No link is followed out of a folder, nothing but regular files is opened, and a 
 is read is not taken.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Collection, Iterable, Iterator
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from corpus.articles import Article
+from corpus.canonical import is_turned
 from corpus.errors import ArticleError, UsageError
 
 MAX_BYTES = 512 * 1024 * 1024  # of files of many articles: an export of some 100,000
@@ -32,6 +34,16 @@ class Source:
     reason: str | None = None
     failed: bool = False
     note: str | None = None
+
+
+def note_on(text: str) -> str | None:
+    """Return what the reader of an article should know of its text, as the file has it; None if nothing."""
+    return "some of its letters are shown in another order: not quoted" if is_turned(text) else None
+
+
+def join_notes(*notes: str | None) -> str | None:
+    """Return the notes as one; None if there is none."""
+    return "; ".join(filter(None, notes)) or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +132,8 @@ def read_bytes(path: Path, limit: int) -> bytes:
     """Read a regular file whole.
 
     Raises:
-        ArticleError: it is something else, too large, or changed meanwhile.
-        OSError: the system does not let us.
+        ArticleError: it is something else, or too large.
+        OSError: the system does not let us, or it changed meanwhile.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, "rb") as file:
@@ -132,5 +144,5 @@ def read_bytes(path: Path, limit: int) -> bytes:
         data = file.read(limit)
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-        raise ArticleError("changed while it was read; try again")
+        raise OSError(errno.EBUSY, "it changed meanwhile; try again")
     return data

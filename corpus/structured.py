@@ -1,12 +1,17 @@
-"""Turns JSON into articles: one object, a list of them, a line each, or SQuAD as published."""
+"""Turns JSON into articles: one object, a list of them, a line each, or SQuAD as published.
+
+A list is taken for the articles in it, as many programs export them so, and each entry has its own outcome.
+What is no article fails with the place: line and column, the number of the entry, or the key.
+"""
 
 import json
+import json.scanner
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Never
 
 from corpus.articles import Article, make_article
 from corpus.errors import ArticleError
-from corpus.sources import Source
+from corpus.sources import Source, note_on
 from corpus.squad import is_squad, squad_articles
 
 _TEXT_FIELDS = {"id", "title", "publisher", "url", "published", "text"}
@@ -46,7 +51,8 @@ def read_json_lines(text: str, name: str) -> Iterator[Source]:
 
 def _source_of(record: Any, name: str) -> Source:
     try:
-        return Source(name, article_of_fields(record, masthead=[]))
+        article = article_of_fields(record, masthead=[])
+        return Source(name, article, note=note_on(f"{record.get('title')}\n{record['text']}"))
     except ArticleError as error:
         return Source(name, reason=str(error), failed=True)
 
@@ -58,7 +64,7 @@ def article_of_fields(record: Any, *, masthead: list[str]) -> Article:
         ArticleError: a field has the wrong type, or there is no text.
     """
     if not isinstance(record, Mapping):
-        raise ArticleError("not an object with a text")
+        raise ArticleError(f"not an object with a text: {json.dumps(record, ensure_ascii=False)[:40]}")
     for key in _TEXT_FIELDS & record.keys():
         if not isinstance(record[key], str | None):
             raise ArticleError(f"{key}: not a string")
@@ -78,10 +84,13 @@ def _strict_json(text: str) -> Any:
     try:
         return json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise ArticleError(f"not JSON: {error.msg} at {where}") from error
+        raise ArticleError(f"not JSON: {_with_place(error)}") from error
     except (ValueError, RecursionError) as error:
-        raise ArticleError(f"not JSON that can be read here: {error}") from error
+        raise ArticleError(f"not JSON that can be read here: {_placed(error, text)}") from error
+
+
+def _with_place(error: json.JSONDecodeError) -> str:
+    return f"{error.msg} at line {error.lineno}, column {error.colno}"
 
 
 def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -92,5 +101,39 @@ def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return fields
 
 
-def _refuse_constant(constant: str) -> Any:
+def _refuse_constant(constant: str) -> Never:
     raise ValueError(f"{constant} is not a number")
+
+
+class _Placing(json.JSONDecoder):
+    """Parses as ``_strict_json`` does, slowly, and tells where the object begins that holds what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__(object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
+        parse: Any = json.decoder.JSONObject  # type: ignore[attr-defined]  # not told of
+
+        def parse_object(start: tuple[str, int], *rest: Any) -> Any:
+            try:
+                return parse(start, *rest)
+            except json.JSONDecodeError:
+                raise
+            except ValueError as error:
+                raise json.JSONDecodeError(_said(error), start[0], start[1] - 1) from error
+
+        self.parse_object = parse_object
+        self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
+
+
+def _placed(error: Exception, text: str) -> str:
+    """Return what is wrong, and where the object begins that it is in, if it is in one."""
+    try:
+        _Placing().decode(text)
+    except json.JSONDecodeError as found:
+        return _with_place(found).replace(" at line", " in the object at line")
+    except (ValueError, RecursionError):
+        pass
+    return _said(error)
+
+
+def _said(error: Exception) -> str:
+    return str(error).partition("; use sys.")[0]  # which is for programmers

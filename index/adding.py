@@ -1,14 +1,13 @@
 """Adds articles to the record: what is new is laid out, encoded and inserted, what is known left alone."""
 
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import partial
 from urllib.parse import urlsplit
 
-from corpus import Article, Layout, Passage, Source, is_disguised, lay_out, split_article
+from corpus import Article, Layout, Passage, Source, is_bait, is_disguised, lay_out, split_article
 from index.encoder import Encoder
 from index.rows import (
     StoredArticle,
@@ -37,6 +36,7 @@ class Outcome:
     """What became of one source: ``reason`` where there is something to say.
 
     ``n_doubtful`` sentences of an article added are never quoted, as they may not be what was printed.
+    ``is_copy`` if the reason is that there is another such text, and nothing else.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Outcome:
     article_id: str | None = None
     reason: str | None = None
     n_doubtful: int = 0
+    is_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ class Adding:
         self._connection = connection
         self._encoder = encoder
         self._on_outcome = on_outcome
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, tuple[str, str]] = {}  # by id: the hash of the text, and the name of the source
         self._waiting: list[_Waiting] = []
 
     def run(self, sources: Iterable[Source]) -> None:
@@ -119,9 +120,11 @@ class Adding:
 
     def _settled(self, source: Source, article: Article, stored: StoredArticle | None) -> Outcome | None:
         """Return what becomes of an article that is not to be added; None if it is."""
-        seen = self._seen.setdefault(article.id, article.sha256)
+        seen, first = self._seen.setdefault(article.id, (article.sha256, source.name))
         if stored and stored.article == article:
-            return Outcome(source.name, Status.UNCHANGED, article.id)
+            is_copy = first != source.name and seen == article.sha256
+            reason = f"the same as {first}" if is_copy else None
+            return Outcome(source.name, Status.UNCHANGED, article.id, reason, is_copy=is_copy)
         if seen != article.sha256 and source.article and not _is_known_by_address(source.article):
             reason = f"another text under the id {article.id}"
             return Outcome(source.name, Status.FAILED, article.id, reason)
@@ -153,13 +156,16 @@ class Adding:
             notes = [
                 one.source.note,
                 "replaces the version before" if old else None,
-                *map(_disguise, filter(partial(is_disguised, text=one.article.text), _names(one.article))),
-                *(f"the same story as {other}" for other in self._copies_of(number)),
+                *_warnings(one.article, one.layout),
             ]
-            reason = "; ".join(filter(None, notes)) or None
+            told = list(filter(None, notes))
+            copies = [f"the same story as {other}" for other in self._copies_of(number)]
+            reason = "; ".join([*told, *copies]) or None
             n_doubtful = len(one.layout.doubtful)
-            outcome = Outcome(one.source.name, Status.ADDED, one.article.id, reason, n_doubtful)
-            self._on_outcome(outcome)
+            is_copy = bool(copies) and not told
+            self._on_outcome(
+                Outcome(one.source.name, Status.ADDED, one.article.id, reason, n_doubtful, is_copy)
+            )
         self._waiting.clear()
 
     def _copies_of(self, number: int) -> list[str]:
@@ -167,12 +173,12 @@ class Adding:
         return [load_article(self._connection, other).article.id for other in numbers]
 
 
-def _names(article: Article) -> list[str]:
-    return [name for name in (article.publisher, *article.authors) if name]
-
-
-def _disguise(name: str) -> str:
-    return f"the name {name!r} is written in other letters than it looks"
+def _warnings(article: Article, layout: Layout) -> Iterator[str]:
+    for name in filter(None, (article.publisher, *article.authors)):
+        if is_disguised(name, article.text):
+            yield f"the name {name!r} is written in other letters than it looks"
+    if is_bait(article, layout):
+        yield "many of its sentences are questions: it may be made to be found, whatever is asked"
 
 
 def _is_known_by_address(article: Article) -> bool:

@@ -78,6 +78,10 @@ VISIBLE: dict[str, tuple[str, str]] = {
         '<div id="x">{}</div>',
     ),
     "shown by the attribute": ("#x{display:none}", '<div id="x" style="display:block">{}</div>'),
+    "signs around": (
+        ".x::before{content:'\\f101 1.'}.x::after{content:url(\"data:image/svg+xml,<g fill='red'/>\") '”'}",
+        '<div class="x">{}</div>',
+    ),
     "a pseudo-element": (".x::after{content:' ';display:none;visibility:hidden}", '<div class="x">{}</div>'),
     "a state": (".x:hover{display:none}", '<div class="x">{}</div>'),
     "a wrong rule": (".x:::{display:none} .x,..y{display:none}", '<div class="x">{}</div>'),

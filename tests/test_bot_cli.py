@@ -138,6 +138,23 @@ def test_every_source_is_accounted_for(run: Run, tmp_path: Path) -> None:
     assert (code, out) == (3, "0 added, 0 unchanged, 1 skipped, 0 failed\n")
 
 
+def test_of_many_copies_three_are_named_and_the_rest_counted(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    for number in range(9):
+        (folder / f"{number}.txt").write_text("A headline\n\nA new sentence.", encoding="utf-8")
+    (folder / "x.json").write_text('{"publisher": "ВВС", "text": "It rained."}', encoding="utf-8")
+    code, out, err = run("index", "add", folder)
+    assert (code, out) == (0, "2 added, 8 unchanged, 0 skipped, 0 failed\n")
+    assert err.splitlines() == [
+        *(f"unchanged: {folder}/{n}.txt (the same as {folder}/0.txt)" for n in (1, 2, 3)),
+        f"added: {folder}/x.json (the name 'ВВС' is written in other letters than it looks)",
+        "and 5 more copies; see: -v",
+    ]
+    _, _, err = run("index", "add", folder, "-v")
+    assert sum("the same as" in line for line in err.splitlines()) == 8
+
+
 def test_articles_are_listed_shown_counted_and_removed(run: Run) -> None:
     code, out, _ = run("index", "list")
     assert code == 0

@@ -87,3 +87,18 @@ def test_a_surname_is_everybodys_who_has_it_and_in_one_article_only_theirs(
     assert meant("Hatami") == ({EDOUARD, "Farid Hatami"}, ())
     assert meant("Hatammi", "mills") == ({"Farid Hatami"}, ())
     assert meant("Nejad", "mills") == (set(), ())
+
+
+def test_a_name_of_too_many_spellings_is_not_mended_but_told(
+    add: Callable[..., list[str]], write_jsonl: Callable[..., Path], tmp_path: Path
+) -> None:
+    families = ("Karlov", "Petrov", "Sidorov")
+    names = [f"Anna {family}{letter}a" for family in families for letter in "cdfghklmnpr"]  # 11 of each
+    full = "Karlovba Petrovba Sidorovba"  # with whom there are 12 * 12 * 12 spellings
+    text = "\n\n".join(f"“It rained on {name[-3:]},” said {name}." for name in [*names, full])
+    add(write_jsonl({"id": "rain", "text": text}))
+    with Library(tmp_path / "index").snapshot() as snapshot:
+        two = find_meant(snapshot.connection, "Karlovza Petrovza", None)
+        three = find_meant(snapshot.connection, "Karlovza Petrovza Sidorovza", None)
+    assert ([one.names[0] for one in two.heard], len(three.heard)) == ([full], 0)
+    assert three.near[0] == full

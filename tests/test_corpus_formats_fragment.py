@@ -50,7 +50,7 @@ def test_hidden_text_is_no_block_but_the_witness_has_it(attributes: str) -> None
     assert witness.split() == "He did not ever sign.".split()
 
 
-@pytest.mark.parametrize("tag", ["del", "s", "strike", "q"])
+@pytest.mark.parametrize("tag", ["del", "s", "strike", "q", "bdo"])
 def test_words_that_are_not_plain_are_no_block_but_the_witness_has_them(tag: str) -> None:
     blocks, witness = read_fragment(f"<p>He did <{tag}>not</{tag}> sign.</p>")
     assert [block.text for block in blocks] == ["He did sign."]
@@ -104,6 +104,12 @@ def test_what_only_looks_hidden_is_read(rules: str, around: str) -> None:
 )
 def test_colours_that_mails_give_in_attributes_are_known(html: str, expected: list[str]) -> None:
     assert texts(html) == expected
+
+
+def test_what_a_style_sheet_adds_to_a_sentence_is_lost_in_it() -> None:
+    rules = "i::before{content:'not '}div::after{content:'The end'}"
+    html = PAGE.format(rules, "<div><p>He did <i>sign</i>.</p></div>")
+    assert texts(html) == ["He did \ufffdsign.", "They left."]
 
 
 def test_small_text_is_not_hidden() -> None:

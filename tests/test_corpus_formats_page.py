@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from page_news import CANARY
 from page_structures import Structure, whole
@@ -85,7 +87,9 @@ def test_what_a_page_embeds_is_marked_as_another_s(sandbox: Sandbox, structure: 
         ("They do not agree.<sup><a href='#n1'>1</a></sup>", "They do not agree."),
     ],
 )
-def test_a_sentence_is_whole_whatever_elements_are_in_it(sandbox: Sandbox, html: str, sentence: str) -> None:
+def test_f64_and_f65_a_sentence_is_whole_whatever_elements_are_in_it(
+    sandbox: Sandbox, html: str, sentence: str
+) -> None:
     assert quotable(article_of(sandbox, with_body(html)))[-1] == sentence
 
 
@@ -94,6 +98,14 @@ def test_a_sentence_is_whole_whatever_elements_are_in_it(sandbox: Sandbox, html:
     [
         "They did <del>not</del> agree.",
         "They did <s>not</s> agree.",
+        "They did <bdo dir='rtl'>not</bdo> agree.",
+        "They did <i style='unicode-bidi:bidi-override;direction:rtl'>not</i> agree.",
+        "They did <i style='-webkit-text-security:disc'>not</i> agree.",
+        "They did <i style='text-decoration:line-through red'>not</i> agree.",
+        "They did <i style='text-decoration-line:line-through'>not</i> agree.",
+        "<style>.x::before{content:'not '}</style>They did <i class='x'>agree</i>.",
+        "<style>i:after{content:' not'}i.x:after{content:attr(title)}</style>They did <i>agree</i>.",
+        "They did &#x202e;<i>not</i>&#x202c; agree.",
         "They said <q>we agree</q> today.",
         "They did <button>not</button> agree.",
         "They did <math><mi>not</mi></math> agree.",
@@ -110,6 +122,36 @@ def test_a_sentence_of_which_a_part_is_no_plain_text_is_not_quotable(sandbox: Sa
     assert quotable(article)[-1] == "They left."
     assert quotable(article)[-2].startswith("The council met for the 11th time")
     assert len(lay_out(article).doubtful) == 1
+
+
+HEADLINE = "A vote on the harbour"
+
+
+@pytest.mark.parametrize(
+    ("stated", "window", "heading", "headline"),
+    [
+        (f"{HEADLINE} (The Post)", "The Post", f"<h2>{HEADLINE}</h2>", HEADLINE),
+        ("A vote – on ‘the harbour’ / News", "", '<h1>A Vote - On "The Harbour"</h1>', None),
+        (f"News: {HEADLINE} | The Post", "", f"<h1>{HEADLINE}</h1>", HEADLINE),
+        ("Press", "No vote yet", "<h1>No vote yet</h1>", None),
+        (f"News: {HEADLINE}", "", f"<h2>{HEADLINE}</h2>", ""),  # it may be another article's
+        (f"News | {HEADLINE}", "", f"<h1>{HEADLINE}</h1><h2>The vote is off</h2>", ""),  # or the site's
+        ("News - The vote", "", "<h1>The vote</h1>", ""),
+        (f"{HEADLINE} of Brest", "", f"<h1>{HEADLINE}</h1>", ""),
+        ("Press", HEADLINE, f"<h1 hidden>{HEADLINE}</h1>", ""),
+        (HEADLINE, "", "<h1>A vote on <i hidden>selling</i> the harbour</h1>", ""),
+        (HEADLINE, "", "<style>i::before{content:'no '}</style><h1>A <i>vote</i> on the harbour</h1>", ""),
+    ],
+)
+def test_the_headline_is_what_the_page_shows_of_any_of_its_titles(
+    sandbox: Sandbox, stated: str, window: str, heading: str, headline: str | None
+) -> None:
+    head = f'<meta property="og:title" content="{stated}">'
+    page = whole(head, f"<main><div>{heading}</div><article>{FILLER}</article></main>", title=window)
+    article = article_of(sandbox, page)
+    expected = re.sub("<.*?>", "", heading) if headline is None else headline
+    assert article.text[: article.body_start].strip() == expected
+    assert article.title == (expected or stated)
 
 
 def test_a_second_article_below_is_not_taken_for_part_of_the_first(sandbox: Sandbox) -> None:

@@ -66,7 +66,7 @@ def test_the_largest_text_above_is_the_headline_and_stands_in_no_paragraph(sandb
     assert article.text == "No treaty\n\n" + " ".join(TALKS)
 
 
-def test_a_paragraph_goes_on_on_the_next_page_without_running_heads(sandbox: Sandbox) -> None:
+def test_f91_a_paragraph_goes_on_on_the_next_page_without_running_heads(sandbox: Sandbox) -> None:
     def page(number: int, *texts: str) -> str:
         return show("The Harbour Post", y=780, size=9) + lines(*texts) + show(f"- {number} -", x=290, y=30)
 
@@ -87,7 +87,7 @@ def test_a_paragraph_goes_on_on_the_next_page_without_running_heads(sandbox: San
     ]
 
 
-def test_columns_are_read_one_after_the_other(sandbox: Sandbox) -> None:
+def test_f90_columns_are_read_one_after_the_other(sandbox: Sandbox) -> None:
     left = lines(
         "The mayor was not", "seen on Monday, and", "nobody asked where", "he was that day", "or what he did."
     )
@@ -149,7 +149,7 @@ def test_lines_that_the_file_has_in_another_order_than_the_page_are_not_quotable
         ("A government or govern-ment fell.", None),
     ],
 )
-def test_a_word_broken_at_the_end_of_a_line_is_as_the_document_has_it_elsewhere(
+def test_f89_a_word_broken_at_the_end_of_a_line_is_as_the_document_has_it_elsewhere(
     sandbox: Sandbox, elsewhere: str, sentence: str | None
 ) -> None:
     content = lines("They asked the govern-", "ment to go.") + show(elsewhere, y=640)
@@ -161,7 +161,7 @@ def test_a_year_keeps_the_hyphen_that_ends_its_line(sandbox: Sandbox) -> None:
     assert quotable(article_of(sandbox, make_pdf(content))) == ["It rose in the years 2019-20 and fell."]
 
 
-def test_a_glyph_of_unknown_meaning_makes_its_sentence_unquotable(sandbox: Sandbox) -> None:
+def test_f86_a_glyph_of_unknown_meaning_makes_its_sentence_unquotable(sandbox: Sandbox) -> None:
     for lost in ("\x00", "\ue001", "\ufffd"):
         font = FONT.replace(b">>", b"/ToUnicode 8 0 R >>")
         meanings = [(code, chr(code)) for code in range(32, 126)] + [(126, lost)]
@@ -187,7 +187,7 @@ def test_a_ligature_is_spelled_out(sandbox: Sandbox) -> None:
     ],
     ids=["a space that is none", "a narrow space", "what may be a space or none"],
 )
-def test_words_that_the_file_parts_otherwise_than_the_page_are_not_quotable(
+def test_f87_and_f88_words_that_the_file_parts_otherwise_than_the_page_are_not_quotable(
     sandbox: Sandbox, operators: str
 ) -> None:
     data = make_pdf(f"BT /F1 11 Tf 50 700 Td {operators} ET\n" + show("It is late.", y=600))

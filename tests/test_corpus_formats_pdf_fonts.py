@@ -109,7 +109,7 @@ def test_an_honest_font_is_believed(sandbox: Sandbox, printed: Callable[[str], b
 @PRINTERS
 @FONTS
 @pytest.mark.parametrize("pair", ["tw", "nh", "17"], ids=lambda pair: "-".join(pair))
-def test_a_font_that_shows_other_letters_than_it_says_is_not_quoted(
+def test_f93_a_font_that_shows_other_letters_than_it_says_is_not_quoted(
     sandbox: Sandbox, printed: Callable[[str], bytes], name: str, pair: str
 ) -> None:
     assert quotable(sandbox, swapped(printed(name), *pair)) == []

@@ -106,7 +106,7 @@ WAYS: dict[str, dict[str, object]] = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_is_hidden_is_never_quotable_by(sandbox: Sandbox, way: str) -> None:
+def test_f92_what_is_hidden_is_never_quotable_by(sandbox: Sandbox, way: str) -> None:
     options = dict(WAYS[way])
     data = make_pdf(SEEN + str(options.pop("content", "")), **options)  # type: ignore[arg-type]
     quoted = quotable(sandbox, data)
@@ -143,6 +143,17 @@ def test_a_page_that_is_turned_as_a_whole_is_read(sandbox: Sandbox, rotation: in
     assert quotable(sandbox, make_pdf(content, page=f"/MediaBox [0 0 800 800] /Rotate {rotation}")) == [
         CANARY
     ]
+
+
+@pytest.mark.parametrize("turned", ["0 1 -1 0 {} 100", "0 -1 1 0 {} 700"])
+def test_a_page_of_upright_text_is_read_as_if_it_were_turned(sandbox: Sandbox, turned: str) -> None:
+    texts = ("The port is open again.", CANARY)
+    steps = (100, 200) if turned.startswith("0 1") else (300, 200)
+    content = "".join(
+        f"BT /F1 11 Tf {turned.format(x)} Tm ({text}) Tj ET\n" for x, text in zip(steps, texts, strict=True)
+    )
+    data = make_pdf(content + show("- 7 -", x=500, y=30), page="/MediaBox [0 0 800 800]")
+    assert quotable(sandbox, data) == list(texts)
 
 
 def test_text_that_stands_upright_beside_the_text_is_left_out(sandbox: Sandbox) -> None:

@@ -28,20 +28,22 @@ def inline(html: str) -> str:
 
 
 @pytest.mark.parametrize(("rules", "around"), HIDING.values(), ids=HIDING)
-def test_a_hidden_paragraph_is_not_quotable(sandbox: Sandbox, rules: str, around: str) -> None:
+def test_f59_to_f62_a_hidden_paragraph_is_not_quotable(sandbox: Sandbox, rules: str, around: str) -> None:
     page = page_with(around.format(f"<p>{SECRET}</p>"), rules)
     assert quotable(sandbox, page) == [*BEFORE, *AFTER]
 
 
 @pytest.mark.parametrize(("rules", "around"), HIDING.values(), ids=HIDING)
-def test_a_sentence_with_a_hidden_word_is_not_quotable(sandbox: Sandbox, rules: str, around: str) -> None:
+def test_f59_to_f62_a_sentence_with_a_hidden_word_is_not_quotable(
+    sandbox: Sandbox, rules: str, around: str
+) -> None:
     word = inline(around).format("not")
     page = page_with(f"<p>They did {word} agree. They left.</p>", inline(rules))
     assert quotable(sandbox, page) == [*BEFORE, "They left.", *AFTER]
 
 
 @pytest.mark.parametrize("html", NO_TEXT.values(), ids=NO_TEXT)
-def test_what_is_no_text_of_the_page_is_not_quotable(sandbox: Sandbox, html: str) -> None:
+def test_f63_what_is_no_text_of_the_page_is_not_quotable(sandbox: Sandbox, html: str) -> None:
     found = quotable(sandbox, page_with(html.replace("{}", SECRET)))
     shown = ["See the harbour from above, and from the eastern quay."] if "See" in html else []
     assert found == [*BEFORE, *shown, *AFTER]

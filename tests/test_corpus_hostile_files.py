@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import os
+import re
 import socket
 import tarfile
 import time
@@ -15,6 +16,7 @@ import pytest
 
 from corpus import Source, read_sources
 from corpus.sources import MAX_ARTICLE_BYTES
+from index import Outcome, add_sources
 
 
 def read(path: Path) -> list[Source]:
@@ -52,6 +54,17 @@ def tarred(name: str, data: bytes) -> bytes:
 TEXT = b"The bridge opened."
 
 
+def test_every_family_of_the_catalogue_has_a_test_with_its_number() -> None:
+    """Of F1 to F104, in the name of a test, alone or in a range, or in the id of a case."""
+    text = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
+    found = {
+        int(number) for number in re.findall(r'id="F(\d+)\b|"F(\d+)', text) for number in number if number
+    }
+    for first, joint, last in re.findall(r"def test_f(\d+)(?:_(to|and)_f(\d+))?_", text):
+        found |= set(range(int(first), int(last) + 1)) if joint == "to" else {int(first), int(last or first)}
+    assert set(range(1, 105)) - found == set()
+
+
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
@@ -87,13 +100,30 @@ TEXT = b"The bridge opened."
         pytest.param("a.docx", zipped("word/document.xml", TEXT), "a ZIP archive, not text", id="F10-docx"),
         pytest.param("a.json", b"The bridge opened.", "not JSON: Expecting value", id="F94"),
         pytest.param("a.json", b'{"text": "A."}\n{"text": "B."}', "not JSON: Extra data", id="F95"),
-        pytest.param("a.json", b'"The bridge opened."', "not an object with a text", id="F96-string"),
-        pytest.param("a.json", b"5", "not an object with a text", id="F96-number"),
+        pytest.param("a.json", b'"The bridge opened."', 'not an object with a text: "The b', id="F96-string"),
+        pytest.param("a.json", b"5", "not an object with a text: 5", id="F96-number"),
+        pytest.param("a.json", b"null", "not an object with a text: null", id="F96-null"),
+        pytest.param("a.json", b"[]", "no article in it", id="F96-empty"),
         pytest.param("a.json", b"{}", "no text in it", id="F97-missing"),
         pytest.param("a.json", b'{"text": ["A."]}', "text: not a string", id="F97-list"),
-        pytest.param("a.json", b'{"text": "A.", "text": "B."}', "key 'text' stands twice", id="F98"),
-        pytest.param("a.json", b'{"text": "A.", "n": Infinity}', "Infinity is not a number", id="F99"),
-        pytest.param("a.json", b'{"n": ' + b"1" * 5_000 + b"}", "integer string conversion", id="F100"),
+        pytest.param(
+            "a.json",
+            b'[{"text": "A."},\n {"text": "A.", "text": "B."}]',
+            "key 'text' stands twice in the object at line 2, column 2",
+            id="F98",
+        ),
+        pytest.param(
+            "a.json",
+            b'{"text": "A.",\n "n": {"n": [Infinity]}}',
+            "Infinity is not a number in the object at line 2, column 7",
+            id="F99",
+        ),
+        pytest.param(
+            "a.json",
+            b'{"n": ' + b"1" * 5_000 + b"}",
+            "integer string conversion: value has 5000 digits in the object at line 1, column 1",
+            id="F100",
+        ),
         pytest.param("a.json", b"[" * 100_000, "not JSON that can be read here", id="F101"),
         pytest.param("a.json", b'{"text": "A \\ud83d."}', "not text: it holds a lone surrogate", id="F102"),
         pytest.param("a.json", b'{"id": "../a", "text": "A."}', "id: '../a' is not a name", id="F103"),
@@ -105,6 +135,7 @@ def test_a_file_without_an_article_ends_as_one_reason(
     path = tmp_path / name
     path.write_bytes(data)
     assert reason in reason_of(path)
+    assert read(path)[0].failed == (name == "a.json" and data != b"[]")  # the others are not for us
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".md", ".eml", ".rss"])
@@ -226,7 +257,8 @@ def test_f26_and_f27_a_file_that_changes_while_it_is_read_is_not_taken(
         return stat(descriptor)
 
     monkeypatch.setattr("corpus.sources.os.fstat", fstat)
-    assert reason_of(path) == "changed while it was read; try again"
+    (source,) = read(path)
+    assert (source.reason, source.failed) == ("cannot be read: it changed meanwhile; try again", True)
 
 
 @pytest.mark.parametrize(
@@ -244,12 +276,23 @@ def test_f28_and_f29_names_that_look_alike_are_two_files(tmp_path: Path, names: 
     assert len({article.id for article in found if article}) == 2
 
 
-def test_f30_the_same_bytes_twice_are_one_article_found_twice(tmp_path: Path) -> None:
+def test_f30_of_the_same_bytes_in_two_files_there_is_one_article_and_both_are_told(tmp_path: Path) -> None:
+    news = tmp_path / "news"
+    news.mkdir()
     for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_bytes(b"A headline\n\nIt opened.")
-    first, second = read(tmp_path)
-    assert first.article == second.article
-    assert [Path(source.name).name for source in (first, second)] == ["a.txt", "b.txt"]
+        (news / name).write_bytes(b"A headline\n\nIt opened.")
+    outcomes: list[Outcome] = []
+    add_sources(
+        tmp_path / "index",
+        read_sources([news]),
+        encoder_name=None,
+        default_encoder="hashing",
+        on_outcome=outcomes.append,
+    )
+    first, second = outcomes
+    assert (first.status, first.reason, first.name) == ("added", None, f"{news}/a.txt")
+    assert (second.status, second.reason) == ("unchanged", f"the same as {news}/a.txt")
+    assert first.article_id == second.article_id
 
 
 @pytest.mark.parametrize("moment", [0, 4_102_444_800], ids=["1970", "2100"])
@@ -266,10 +309,14 @@ def test_f96_and_f99_of_a_list_each_entry_and_of_lines_each_line_has_its_own_rea
     (tmp_path / "b.jsonl").write_bytes(b'{"text": "A."}\n{"text": "A.", "n": NaN}')
     found = [(Path(source.name).name, source.reason, source.failed) for source in read(tmp_path)]
     assert found == [
-        ("a.json:1", "not an object with a text", True),
+        ("a.json:1", 'not an object with a text: "The bridge opened."', True),
         ("a.json:2", None, False),
         ("b.jsonl:1", None, False),
-        ("b.jsonl:2", "not JSON that can be read here: NaN is not a number", True),
+        (
+            "b.jsonl:2",
+            "not JSON that can be read here: NaN is not a number in the object at line 1, column 1",
+            True,
+        ),
     ]
 
 

@@ -40,7 +40,12 @@ def quotable(article: Article) -> list[str]:
         pytest.param("They did not\u00ading.", ["They did noting."], id="F43"),
         pytest.param("It cost 1\u00a0000 crowns.", ["It cost 1\u00a0000 crowns."], id="F44"),
         pytest.param("Ame\u200blie left.", ["Amelie left."], id="F45"),
-        pytest.param("He was \u202enot guilty\u202c of it.", ["He was not guilty of it."], id="F46"),
+        pytest.param("He was \u202enot guilty\u202c of it. It rained.", ["It rained."], id="F46"),
+        pytest.param("He was \u202enot. Guilty of it.\nIt rained.", ["It rained."], id="F46-open"),
+        pytest.param(
+            "He \u202ewas\u202a\u202c not. It rained.\n\nIt hailed.", ["It hailed."], id="F46-nested"
+        ),
+        pytest.param("Call \u202d112\u202c or \u202astay\u202c.", ["Call 112 or stay."], id="F46-harmless"),
     ],
 )
 def test_what_cannot_be_what_was_printed_is_not_quotable(
@@ -87,6 +92,59 @@ def test_f48_what_a_sentence_says_of_its_source_is_no_attribution(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.txt", "A headline\n\nHe was \u202enot\u202c guilty."),
+        ("a.md", "He was \u202enot\u202c guilty."),
+        ("a.json", '{"title": "He was \\u202enot\\u202c guilty", "text": "It rained."}'),
+        ("a.eml", "From: A <a@b.example>\n\nHe was \u202enot\u202c guilty."),
+        ("a.html", "<article><h1>A headline</h1><p>He was &#x202e;<b>not</b>&#x202c; guilty.</p></article>"),
+    ],
+)
+def test_f46_a_file_that_turns_letters_round_is_told(tmp_path: Path, name: str, data: str) -> None:
+    (tmp_path / name).write_text(data, encoding="utf-8")
+    (source,) = read_sources([tmp_path])
+    assert source.note == "some of its letters are shown in another order: not quoted"
+    assert source.article is not None
+    assert "He was not" not in source.article.title + source.article.text
+
+
+def test_f46_a_headline_that_is_turned_round_is_no_part_of_the_masthead(tmp_path: Path) -> None:
+    article = article_of(tmp_path, "He was \u202enot\u202c guilty\n\nIt rained.".encode())
+    assert (article.masthead, quotable(article)) == ({}, ["It rained."])
+
+
+def reasons(tmp_path: Path, *files: Path) -> list[str | None]:
+    outcomes: list[Outcome] = []
+    add_sources(
+        tmp_path / "index",
+        read_sources(files),
+        encoder_name=None,
+        default_encoder="hashing",
+        on_outcome=outcomes.append,
+    )
+    return [one.reason for one in outcomes]
+
+
+ASKED = "Who won the {}th race? Foo won it. "
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        pytest.param("".join(map(ASKED.format, range(10))), True, id="F51"),
+        pytest.param("".join(f"Who won the {n}th race？\n\n" for n in range(300)), True, id="F51-only"),
+        pytest.param("".join(map(ASKED.format, range(9))), False, id="F51-few"),
+        pytest.param("".join(map(ASKED.format, range(10))) + "It rained. " * 6, False, id="F51-among-others"),
+    ],
+)
+def test_f51_a_page_made_of_questions_is_told_and_indexed(tmp_path: Path, text: str, is_told: bool) -> None:
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    reason = "many of its sentences are questions: it may be made to be found, whatever is asked"
+    assert reasons(tmp_path, tmp_path / "a.txt") == [reason if is_told else None]
+
+
+@pytest.mark.parametrize(
     ("name", "text", "disguised"),
     [
         ("ВВС", "It rained on Monday.", True),
@@ -104,15 +162,8 @@ def test_f47_a_name_in_letters_that_only_look_latin_is_known(name: str, text: st
 
 def test_f47_the_file_of_such_a_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text('{"publisher": "ВВС", "text": "It rained."}', encoding="utf-8")
-    outcomes: list[Outcome] = []
-    add_sources(
-        tmp_path / "index",
-        read_sources([tmp_path / "a.json"]),
-        encoder_name=None,
-        default_encoder="hashing",
-        on_outcome=outcomes.append,
-    )
-    assert [one.reason for one in outcomes] == ["the name 'ВВС' is written in other letters than it looks"]
+    reason = "the name 'ВВС' is written in other letters than it looks"
+    assert reasons(tmp_path, tmp_path / "a.json") == [reason]
 
 
 @pytest.mark.parametrize("before", ["İ ß ﬁ ½ ", "It rained. " * 50], ids=["F49", "F50"])

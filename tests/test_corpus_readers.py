@@ -161,7 +161,7 @@ def test_a_nul_byte_in_text_is_taken_out(tmp_path: Path) -> None:
     assert "\x00" not in article.text
 
 
-def test_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
+def test_f11_and_f12_no_link_is_followed_out_of_the_folder(tmp_path: Path) -> None:
     secret = write(tmp_path / "secret.txt", "Out of bounds.")
     folder = tmp_path / "articles"
     folder.mkdir()
@@ -199,7 +199,7 @@ def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
         list(read_sources([tmp_path / "none"]))
 
 
-def test_an_unreadable_file_fails_and_the_others_go_on() -> None:
+def test_f24_an_unreadable_file_fails_and_the_others_go_on() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write(folder / "a.txt", "Locked away.").chmod(0)

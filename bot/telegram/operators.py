@@ -110,8 +110,9 @@ def _told(outcomes: list[Outcome], folder: str) -> str:
     counts = Counter(outcome.status.value for outcome in outcomes)
     lines = [", ".join(f"{n} {status}" for status, n in counts.items()) or "Nothing in it to add"]
     for outcome in outcomes[:_MOST_LINES]:
-        name = outcome.article_id or outcome.name.removeprefix(folder).lstrip("/")
+        name = outcome.article_id or outcome.name
         lines.append(f"{outcome.status}: {name}" + (f" ({outcome.reason})" if outcome.reason else ""))
+    lines = [line.replace(f"{folder}/", "") for line in lines]
     if len(outcomes) > _MOST_LINES:
         lines.append(f"and {len(outcomes) - _MOST_LINES:,} more")
     return "\n".join(lines)

@@ -14,13 +14,14 @@ from corpus.extraction import Block
 from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import read_page_blocks
 from corpus.formats.page_styles import styles_of
-from corpus.formats.visibility import PROPERTIES, hidden_elements
+from corpus.formats.visibility import PROPERTIES, hidden_elements, mark_generated
 
 # For programs; or shown, but not as words that can be quoted as they stand: struck out, between quotation
 # marks that a browser adds, drawn, on a button. Of these the witness has the most.
 _NO_PLAIN_TEXT = (
     "script", "style", "template", "noscript", "head", "iframe", "object", "embed", "canvas", "audio",
     "video", "datalist", "del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option",
+    "bdo",
 )  # fmt: skip
 
 
@@ -48,8 +49,10 @@ def _read_blocks(html: str) -> Iterator[Block]:
     except etree.ParserError:
         return  # nothing in it
     styles = styles_of(page, PROPERTIES)
+    mark_generated(styles, "span")
     for element in [*hidden_elements(page, styles), *page.iter(*_NO_PLAIN_TEXT)]:
         if element.getparent() is not None:
             element.drop_tree()
     for block in read_page_blocks(page, styles):
-        yield Block(" ".join(block.text.split()), block.quoted)
+        if block.text != "\ufffd":
+            yield Block(" ".join(block.text.split()), block.quoted)

@@ -10,24 +10,25 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from corpus.canonical import replace_lost
+from corpus.agreement import find_disagreements
+from corpus.canonical import canonicalise, replace_lost
 from corpus.encodings import declared_encoding, decode, replace_few
 from corpus.errors import ArticleError
 from corpus.extraction import Block, Extracted
 from corpus.formats.html_words import read_words
 from corpus.formats.page_blocks import PageBlock, read_page_blocks
 from corpus.formats.page_choice import choose_blocks
+from corpus.formats.page_headline import find_headline, is_title
 from corpus.formats.page_metadata import PageMetadata, read_metadata
 from corpus.formats.page_scope import (
     blocks_in_scope,
     find_article,
-    headline_of,
-    is_title,
     other_articles,
 )
 from corpus.formats.page_standfirst import find_standfirst
 from corpus.formats.page_styles import styles_of
-from corpus.formats.visibility import PROPERTIES, hidden_elements
+from corpus.formats.visibility import PROPERTIES, hidden_elements, mark_generated
+from corpus.spans import Span
 
 # Never shown: for programs, or for readers of another kind of page.
 _NEVER_SHOWN = (
@@ -35,8 +36,8 @@ _NEVER_SHOWN = (
     "video", "datalist",
 )  # fmt: skip
 # Shown, but not as words that can be quoted as they stand: struck out, between quotation marks that the
-# browser adds, drawn, or on a button. They stay in the witness.
-_NOT_PLAIN = ("del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option")
+# browser adds, drawn, on a button, or with its letters in another order. They stay in the witness.
+_NOT_PLAIN = ("del", "s", "strike", "q", "svg", "math", "button", "select", "textarea", "option", "bdo")
 _NOT_THE_ARTICLE = ("nav", "aside", "figcaption", "footer", "dialog", "menu")
 _OTHER_ROLES = frozenset(
     "navigation complementary contentinfo search dialog alertdialog menu menubar doc-endnotes doc-pullquote"
@@ -51,6 +52,8 @@ _REFUSALS = re.compile(
     re.IGNORECASE,
 )
 _FEW_WORDS = 80
+_TEXTS = ("article", "main", "body")
+_BOX_CHARS = 400
 
 
 def read_page(data: bytes) -> list[Extracted]:
@@ -66,13 +69,14 @@ def read_page(data: bytes) -> list[Extracted]:
     page = _parsed(decoded.text)
     fields = read_metadata(page)
     styles = styles_of(page, PROPERTIES)
+    mark_generated(styles, "svg")
     hidden = hidden_elements(page, styles)
     _drop(page.iter(*_NEVER_SHOWN))
     _mark_images(page)
     hidden += _set_off_notes(page) + list(page.iter(*_NOT_PLAIN)) + list(_figures_above(page))
     witness = "\n\n".join(block.text for block in read_page_blocks(page, styles))
     _drop(hidden)
-    _drop(_other_parts(page))
+    _drop([*_other_parts(page), *_sign_ups(page)])
     article = None if fields.live else find_article(page, fields.title or "")
     if article is not None:
         _drop(other_articles(page, article))
@@ -85,14 +89,14 @@ def read_page(data: bytes) -> list[Extracted]:
 def _extracted(
     text: list[PageBlock], every: list[PageBlock], fields: PageMetadata, witnesses: tuple[str, ...]
 ) -> Extracted:
-    found = headline_of(every, fields.title or "")
+    found = find_headline(every, fields.titles, next(iter(text), None))
     blocks = find_standfirst(every, text, found, fields.descriptions) + text
     words = " ".join(block.text for block in blocks)
     if not words.strip():
         raise ArticleError("no article in the page")
     if len(words.split()) < _FEW_WORDS and _REFUSALS.search(f"{fields.title} {words}"):
         raise ArticleError("a page that asks for consent, a subscription or a check, not an article")
-    headline = found.text if found else ""
+    headline = found.text if found and _is_confirmed(found.text, witnesses) else ""
     parted = set(map(id, _without_initial(every)))
     return Extracted(
         tuple(
@@ -108,6 +112,12 @@ def _extracted(
         fields.published,
         fields.authors,
     )
+
+
+def _is_confirmed(headline: str, witnesses: Iterable[str]) -> bool:
+    """Tell whether every other reading has the headline word for word."""
+    text = canonicalise(headline)
+    return not any(find_disagreements(text, [Span(0, len(text))], replace_lost(one)) for one in witnesses)
 
 
 def _without_initial(blocks: Iterable[PageBlock]) -> Iterator[PageBlock]:
@@ -180,3 +190,14 @@ def _other_parts(page: HtmlElement) -> Iterator[HtmlElement]:
             not _OTHER_PROPERTIES.isdisjoint(element.get("itemprop", "").split())
         ):
             yield element
+
+
+def _sign_ups(page: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the boxes that ask for an e-mail address: the field with the few words around it."""
+    for box in page.iterfind(".//input[@type='email']"):
+        above = box.getparent()
+        while (
+            above.tag not in _TEXTS and len(above.text_content()) < _BOX_CHARS and above.find(".//h1") is None
+        ):
+            box, above = above, above.getparent()
+        yield box

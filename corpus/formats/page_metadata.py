@@ -27,10 +27,11 @@ _Node = Mapping[str, Any]
 class PageMetadata:
     """The fields of an article that its page states; None or empty where it does not.
 
-    ``live`` tells that the article goes on, entry by entry; ``descriptions`` say what it is about.
+    ``titles`` are all that it states, ``title`` is the first of them. ``live`` tells that the article goes
+    on, entry by entry; ``descriptions`` say what it is about.
     """
 
-    title: str | None
+    titles: tuple[str, ...]
     publisher: str | None
     url: str | None
     published: str | None
@@ -38,18 +39,22 @@ class PageMetadata:
     live: bool
     descriptions: tuple[str, ...]
 
+    @property
+    def title(self) -> str | None:
+        """The title of the article."""
+        return self.titles[0] if self.titles else None
+
 
 def read_metadata(page: HtmlElement) -> PageMetadata:
     """Read the fields; a date that is none or lies in the future is left out, as is a doubtful address."""
     stated = {**_microdata(page), **_linked_article(page)}
     tags = _tags_of(page)
     authors = _names(stated.get("author")) or [tags[name] for name in _AUTHORS if name in tags][:1]
-    title = (
-        _text(stated.get("headline")) or _first(tags, _TITLES) or _only(page, "h1") or _only(page, "title")
-    )
+    given = list(filter(None, (_text(stated.get("headline")), *map(tags.get, _TITLES))))
+    given += filter(None, ((None if given else _only(page, "h1")), _only(page, "title")))
     dates = [stated.get("datePublished"), *(tags[name] for name in _DATES if name in tags)]
     return PageMetadata(
-        title=title,
+        titles=tuple(dict.fromkeys(given)),
         publisher=next(iter(_names(stated.get("publisher"))), None) or _first(tags, _PUBLISHERS),
         url=_address_of(page, stated, tags),
         published=next(filter(None, map(_date, dates)), None),

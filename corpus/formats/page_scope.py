@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from lxml.html import HtmlElement
 
 from corpus.formats.page_blocks import PageBlock
+from corpus.formats.page_headline import headline_of, is_title
 
 _BODY = ".//*[@itemprop='articleBody' or @name='articleBody']"
-_SEPARATORS = (" | ", " · ", " - ", " – ", " — ", " :: ", " » ", " « ")  # before the name of the site
 
 
 def find_article(page: HtmlElement, title: str) -> HtmlElement | None:
@@ -53,19 +53,6 @@ def blocks_in_scope(
 
 def _has_words(blocks: Sequence[PageBlock], title: str) -> bool:
     return any(len(block.text.split()) > 3 and not is_title(block.text, title) for block in blocks)
-
-
-def headline_of(blocks: Sequence[PageBlock], title: str) -> PageBlock | None:
-    """Return the block that is the title: a first heading if one is."""
-    found = [block for block in blocks if is_title(block.text, title)]
-    return next((block for block in found if block.element.tag == "h1"), found[0] if found else None)
-
-
-def is_title(text: str, title: str) -> bool:
-    """Tell whether ``text`` is the title, to which the name of the site may have been added."""
-    text, title = " ".join(text.split()), " ".join(title.split())
-    rest = title.removeprefix(text)
-    return bool(text) and title.startswith(text) and (not rest or rest.startswith(_SEPARATORS))
 
 
 def _below_headline(blocks: Sequence[PageBlock], title: str) -> list[PageBlock]:

@@ -1,8 +1,8 @@
 """Reads the style sheets of a page: what is declared of each element, for a screen of a desktop's size.
 
 The cascade is followed: important over ordinary, then style attributes, then specificity, then order. Of
-sheets outside the page nothing is known; rules for states, such as ``:hover``, and pseudo-elements are left
-out.
+sheets outside the page nothing is known; rules for states, such as ``:hover``, are left out, and so are
+pseudo-elements but for what is put before or after an element.
 """
 
 import re
@@ -19,11 +19,13 @@ from corpus.errors import ArticleError
 
 Style = Mapping[str, str]  # property to value, both in lower case
 _Rank = tuple[bool, bool, tuple[int, int, int]]  # important, in an attribute, specificity
+_Declared = Mapping[str, tuple[bool, str]]  # whether it is important, and the value
 _Ranked = dict[str, tuple[_Rank, str]]
 
 _SCREEN_PX = 1280
 _MEDIA_WIDTH = re.compile(r"(min|max)-width\s*:\s*([\d.]+)(px|r?em)")
 _OTHER_MEDIA = re.compile(r"\bprint\b|\bspeech\b|\bnot\b|prefers-|\bportrait\b|hover\s*:\s*none")
+_AROUND = ("before", "after")
 _CONDITIONS = ("supports", "layer", "container")  # taken as met
 _SIMPLE = re.compile(r"(?:[.#]?-?[a-zA-Z_][\w-]*)\Z")
 # Selectors that need a search through the page, times its elements: some seconds' work.
@@ -46,7 +48,7 @@ class _Elements:
 
     def matching(self, selector: Selector) -> Sequence[HtmlElement]:
         """Return the elements of ``selector``; none if it is of a state that a saved page is not in."""
-        name = selector.canonical()
+        name = selector.canonical().partition("::")[0]
         if _SIMPLE.match(name):
             return self.by_name.get(name if name[0] in ".#" else name.lower(), ())
         if not all(part in self.by_name for part in _required(selector)):
@@ -62,7 +64,7 @@ class _Elements:
 
 
 def styles_of(page: HtmlElement, properties: frozenset[str]) -> dict[HtmlElement, Style]:
-    """Return what is declared of ``properties``, by element.
+    """Return what is declared of ``properties``, by element; ``content::before`` is what is put before it.
 
     Raises:
         ArticleError: the style sheets are too large.
@@ -72,26 +74,23 @@ def styles_of(page: HtmlElement, properties: frozenset[str]) -> dict[HtmlElement
     for sheet in page.iter("style"):
         for prelude, declared in _rules(tinycss2.parse_stylesheet(sheet.text or "", True, True), properties):
             for selector in _selectors(prelude):
-                for element in elements.matching(selector):
-                    _declare(ranked[element], declared, False, selector.specificity())
+                own = _of_selector(selector, declared)
+                for element in elements.matching(selector) if own else ():
+                    _declare(ranked[element], own, False, selector.specificity())
     for element in page.iterfind(".//*[@style]"):
         declared = _declarations(tinycss2.parse_blocks_contents(element.get("style"), True, True), properties)
         _declare(ranked[element], declared, True, (0, 0, 0))
     return {element: {name: value for name, (_, value) in one.items()} for element, one in ranked.items()}
 
 
-def _declare(
-    ranked: _Ranked, declared: Mapping[str, tuple[bool, str]], inline: bool, specificity: tuple[int, int, int]
-) -> None:
+def _declare(ranked: _Ranked, declared: _Declared, inline: bool, specificity: tuple[int, int, int]) -> None:
     for name, (important, value) in declared.items():
         rank = (important, inline, specificity)
         if name not in ranked or rank >= ranked[name][0]:
             ranked[name] = (rank, value)
 
 
-def _rules(
-    nodes: Sequence[tinycss2.ast.Node], properties: frozenset[str]
-) -> Iterator[tuple[str, Mapping[str, tuple[bool, str]]]]:
+def _rules(nodes: Sequence[tinycss2.ast.Node], properties: frozenset[str]) -> Iterator[tuple[str, _Declared]]:
     for node in nodes:
         if node.type == "at-rule" and node.content is not None:
             prelude = tinycss2.serialize(node.prelude).lower()
@@ -119,9 +118,17 @@ def _met(query: str) -> bool:
 
 def _selectors(prelude: str) -> list[Selector]:
     try:
-        return [selector for selector in parse(prelude) if selector.pseudo_element is None]
+        return [selector for selector in parse(prelude) if selector.pseudo_element in (None, *_AROUND)]
     except SelectorError:
         return []
+
+
+def _of_selector(selector: Selector, declared: _Declared) -> _Declared:
+    """Return what is declared of the elements of a selector, or of what is put before or after them."""
+    place = selector.pseudo_element
+    if place is None:
+        return {name: value for name, value in declared.items() if name != "content"}
+    return {f"content::{place}": declared["content"]} if "content" in declared else {}
 
 
 def _required(selector: Selector) -> Iterator[str]:
@@ -135,9 +142,7 @@ def _required(selector: Selector) -> Iterator[str]:
         part = getattr(part, "subselector" if isinstance(part, CombinedSelector) else "selector", None)
 
 
-def _declarations(
-    nodes: Sequence[tinycss2.ast.Node], properties: frozenset[str]
-) -> dict[str, tuple[bool, str]]:
+def _declarations(nodes: Sequence[tinycss2.ast.Node], properties: frozenset[str]) -> _Declared:
     return {
         node.lower_name: (node.important, tinycss2.serialize(node.value).strip().lower())
         for node in nodes

@@ -1,7 +1,7 @@
 """Reads the glyphs of a PDF page with PDFium: what each says, where it stands, whether it can be seen.
 
 Spaces are left out, as the page shows them by distance alone, and so is what stands slanted or upright
-on the page as displayed (watermarks, credits at the edge of a photo).
+on the page as displayed (watermarks, credits at the edge of a photo). A page of upright text is turned.
 """
 
 import ctypes
@@ -26,6 +26,8 @@ _BEARING = 0.05  # of the size: the white on either side of a letter
 _SLANT = 0.05  # radians
 _WIDE_GAP, _WIDEST_GAP = 0.4, 4.0  # of the size: more than a space, less than between columns
 _MARGIN = 0.15  # of the size: what letters reach into the space beside them
+_SAMPLES = 200  # characters
+_MOST = 0.75  # of them
 _SAME_PLACE = 0.4  # share of a glyph that lies on glyphs of other text
 _Floats = NDArray[numpy.float64]
 _Ints = NDArray[numpy.int_]
@@ -68,6 +70,7 @@ def read_glyphs(page: pdfium.FPDF_PAGE, fonts: Fonts) -> list[Glyph]:
         count = pdfium.FPDFText_CountChars(text)
         if count > MAX_GLYPHS:
             raise ArticleError(f"too large: a page of {count:,} characters, at most {MAX_GLYPHS:,}")
+        _turn(page, text, count)
         width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
         # The text was loaded before it is switched off, so that the page can be drawn without it.
         ink = Ink(page, width, height)
@@ -75,6 +78,19 @@ def read_glyphs(page: pdfium.FPDF_PAGE, fonts: Fonts) -> list[Glyph]:
         return _without_overlaps(glyphs, width, height)
     finally:
         pdfium.FPDFText_ClosePage(text)
+
+
+def _turn(page: pdfium.FPDF_PAGE, text: pdfium.FPDF_TEXTPAGE, count: int) -> None:
+    """Turn a page whose text stands upright, as its readers have to: it was printed across."""
+    place = _displayed(page, pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page))
+    matrix, turns = pdfium.FS_MATRIX(), []
+    for index in range(0, count, max(1, count // _SAMPLES)):
+        if pdfium.FPDFText_GetMatrix(text, index, matrix):
+            (x0, y0), (x1, y1) = place(0, 0), place(matrix.a, matrix.b)
+            turns.append(round(math.atan2(y0 - y1, x1 - x0) / (math.pi / 2)) % 4)  # against the clock
+    for turn in (1, 3):
+        if turns.count(turn) > _MOST * len(turns):
+            pdfium.FPDFPage_SetRotation(page, (pdfium.FPDFPage_GetRotation(page) + turn) % 4)
 
 
 def _glyphs(text: pdfium.FPDF_TEXTPAGE, count: int, ink: Ink, place: _Place, fonts: Fonts) -> list[Glyph]:

@@ -16,13 +16,17 @@ from corpus.formats.page_styles import Style
 _FAR_AWAY = re.compile(r"-(?:9\d\d|\d{4,})(?:\.\d+)?px|-\d{3,}(?:\.\d+)?(?:r?em|v[wh])")
 _FULLY_AWAY = re.compile(r"-\d{3,}(?:\.\d+)?%")  # as a margin it is a trick of layouts with columns
 _CLIPPED = re.compile(r"rect\(\s*[01](?:px)?[\s,]+[01]|inset\(\s*(?:50|100)%|circle\(0|polygon\(0\s*0")
+# Of ``content``: signs and numbers are none, nor is the address of a picture.
+_WORDS = re.compile(r"""["'][^"']*[^\W\d_]|attr\(""")
+_PICTURE = re.compile(r"""(?:url|image-set)\((?:"[^"]*"|'[^']*'|[^)"'])*\)""")
 _POSITIONS = ("left", "right", "top", "bottom", "text-indent")
 _MARGINS = ("margin-left", "margin-top")
 _SIZES = ("height", "width", "max-height", "max-width")
 _OVERFLOWS = ("overflow", "overflow-x", "overflow-y")
 _COLOURS = ("color", "background-color", "background", "background-image")
 PROPERTIES = frozenset(
-    "display visibility content-visibility mso-hide opacity font-size font transform clip clip-path".split()
+    "display visibility content-visibility mso-hide opacity font-size font transform clip clip-path"
+    " unicode-bidi -webkit-text-security text-decoration text-decoration-line content".split()
 ).union(_POSITIONS, _MARGINS, _SIZES, _OVERFLOWS, _COLOURS)
 # What the large style sheets call text that is only read aloud; their rules often stand outside the page.
 _ONLY_READ_ALOUD = frozenset(
@@ -51,6 +55,22 @@ def hidden_elements(page: HtmlElement, styles: Mapping[HtmlElement, Style]) -> l
     return hidden + [one for one in _unreadable(page, styles) if one not in within]
 
 
+def mark_generated(styles: Mapping[HtmlElement, Style], tag: str) -> None:
+    """Put U+FFFD, in elements of that ``tag``, where a style sheet puts words before or after an element.
+
+    They are shown and are no text of the page, so that a sentence with them cannot be quoted.
+    """
+    for element, style in styles.items():
+        added = (_PICTURE.sub("", style.get(f"content::{place}", "")) for place in ("before", "after"))
+        before, after = map(_WORDS.search, added)
+        if after:
+            etree.SubElement(element, tag).text = "\ufffd"
+        if before:
+            words = element.makeelement(tag)
+            words.text, words.tail, element.text = "\ufffd", element.text, None
+            element.insert(0, words)
+
+
 def _is_hidden(element: HtmlElement, style: Style) -> bool:
     attributes = element.attrib
     return (
@@ -70,6 +90,9 @@ def _hides(style: Style) -> bool:
         or style.get("visibility") in ("hidden", "collapse")
         or style.get("content-visibility") == "hidden"
         or style.get("mso-hide") == "all"
+        or "line-through" in style.get("text-decoration-line", style.get("text-decoration", ""))
+        or "override" in style.get("unicode-bidi", "")  # letters in another order than they stand in
+        or style.get("-webkit-text-security", "none") != "none"  # dots in the place of letters
         or _is_below(style.get("opacity"), 0.1)
         or _is_below(style.get("font-size"), 2)
         or re.match(r"0(?:px)?[\s/]", style.get("font", "")) is not None

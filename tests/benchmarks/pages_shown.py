@@ -3,7 +3,7 @@
 Usage: python tests/benchmarks/pages_shown.py TESTS [--first N] [--every N]
 
 TESTS is the folder that ``pages.py`` reads; the pages are loaded without scripts, pictures or network. A
-sentence is shown if its letters stand in ``document.body.innerText`` in their order.
+headline or sentence is shown if its letters stand in ``document.body.innerText`` in their order.
 """
 
 import argparse
@@ -43,18 +43,21 @@ def main() -> None:
 
 
 def _compare(browser: "Chrome", pages: Sequence[Path]) -> None:
-    n = n_missing = 0
+    n = n_missing = n_headlines = 0
     for source in read_sources(pages):
         if source.article is None:
             continue
         browser.get(Path(source.name).resolve().as_uri())
         shown = _letters(browser.execute_script("return document.body.innerText"))
-        texts = [s.span.slice(source.article.text) for s in lay_out(source.article).sentences]
+        spans = [*source.article.masthead.values(), *(s.span for s in lay_out(source.article).sentences)]
+        texts = [span.slice(source.article.text) for span in spans]
+        n_headlines += bool(source.article.masthead)
         missing = [text for text in texts if _letters(text) not in shown]
         n, n_missing = n + len(texts), n_missing + len(missing)
         for text in missing:
             print(f"not shown: {Path(source.name).name}: {text[:100]}")
-    print(f"{len(pages)} pages, {n:,} quotable sentences, {n_missing} not shown")
+    print(f"{len(pages)} pages, {n_headlines} with a headline that can be quoted")
+    print(f"{n:,} quotable headlines and sentences, {n_missing} not shown")
 
 
 def _letters(text: str) -> str:

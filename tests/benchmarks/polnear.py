@@ -226,7 +226,10 @@ def print_table(tallies: dict[str, Tally]) -> None:
 def measure_part(part: Path) -> dict[str, Tally]:
     """Measure every article of a part that has annotations."""
     tallies = {kind.value: Tally() for kind in SpeechKind}
-    for article in sorted((part / "text").glob("*.txt")):
+    articles = sorted((part / "text").glob("*.txt"))
+    if not articles:
+        raise SystemExit(f"no articles in {part / 'text'}")
+    for article in articles:
         # Offsets count the file's own characters, so line ends must not be translated.
         text = article.read_bytes().decode("utf-8")
         annotations = sorted((part / "attributions").glob(f"{article.stem}_*.ann"))
