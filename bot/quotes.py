@@ -34,7 +34,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quote, with the paragraph around it; ``score`` is a probability.
+    """One quote, with the layout of its article; ``score`` is a probability.
 
     Paragraphs are counted from 1 in the body; ``paragraph`` is 0 for a quote of the masthead. ``copies`` are
     other articles that tell the same story, in nearly the same words.
@@ -42,11 +42,10 @@ class Quote:
 
     number: int
     article: Article
+    layout: Layout
     span: Span
     answer: Span | None
-    surroundings: Span
     paragraph: int
-    paragraphs: int
     speaker: Speaker | None
     score: float
     copies: tuple[Article, ...]
@@ -55,6 +54,15 @@ class Quote:
     def text(self) -> str:
         """The quoted words: always a slice of the canonical text."""
         return self.span.slice(self.article.text)
+
+    @property
+    def paragraphs(self) -> int:
+        return len(self.layout.paragraphs)
+
+    @property
+    def surroundings(self) -> Span:
+        """The paragraph around the quote; the quote itself in the masthead."""
+        return self.layout.paragraphs[self.paragraph - 1] if self.paragraph else self.span
 
     @property
     def place(self) -> str:
@@ -119,11 +127,10 @@ def make_quote(
     return Quote(
         number=number,
         article=article,
+        layout=layout,
         span=span,
         answer=answer,
-        surroundings=layout.paragraphs[paragraph - 1] if paragraph else span,
         paragraph=paragraph,
-        paragraphs=len(layout.paragraphs),
         speaker=_as_speaker(article, speech_in(layout, answer or span, span)),
         score=score,
         copies=copies,

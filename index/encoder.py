@@ -11,6 +11,7 @@ import os
 import zlib
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -100,9 +101,11 @@ class OnnxEncoder:
         self._tokenizer = tokenizer
         self._window: int = description["max_tokens"]
         self.max_tokens = self._window - len(tokenizer.encode(self._prompts["passage"]).ids)
+        # An answer may search for its question twice, first to respell it; two are computed at once.
+        self._lately = lru_cache(maxsize=2)(lambda question: self._encode([question]))
 
     def encode_question(self, question: str) -> Vectors:
-        return self._encode([self._prompts["question"] + question])
+        return self._lately(self._prompts["question"] + question)
 
     def encode_passages(self, passages: Sequence[str]) -> Vectors:
         """See ``Encoder``."""

@@ -4,7 +4,7 @@ import asyncio
 from contextlib import suppress
 from typing import Any
 
-import httpx
+import aiohttp
 from strict_rules import Refusal
 
 Update = dict[str, Any]
@@ -122,7 +122,7 @@ class Updates:
     async def _call(self) -> None:
         headers = {SECRET_HEADER: self._secret} if self._secret else {}
         delay = FIRST_DELAY
-        async with httpx.AsyncClient(headers=headers, timeout=10.0) as client:
+        async with aiohttp.ClientSession(headers=headers, timeout=aiohttp.ClientTimeout(10.0)) as client:
             while True:
                 async with self._changed:
                     await self._changed.wait_for(lambda: self._waiting and not self.is_held)
@@ -134,9 +134,10 @@ class Updates:
                     await asyncio.sleep(delay)
                     delay = min(2 * delay, LONGEST_DELAY)
 
-    async def _is_taken(self, client: httpx.AsyncClient, update: Update) -> bool:
+    async def _is_taken(self, client: aiohttp.ClientSession, update: Update) -> bool:
         status = 0
-        with suppress(httpx.TransportError):
-            status = (await client.post(self.url, json=update)).status_code
+        with suppress(aiohttp.ClientError, TimeoutError):
+            async with client.post(self.url, json=update) as answer:
+                status = answer.status
         self.called.append((update["update_id"], status))
         return 200 <= status < 300

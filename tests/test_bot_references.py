@@ -40,25 +40,22 @@ def test_a_quote_of_an_article_that_has_changed_or_is_gone_does_not_come_back(
 def test_the_speaker_is_introduced_by_another_sentence_or_by_none(index: Path) -> None:
     (quote,) = ask(index, ASKED).quotes
     (own_words,) = ask(index, "How long is the bridge?").quotes
-    with Library(index).snapshot() as snapshot:
-        introduction = introduction_of(snapshot, quote)
-        assert introduction is not None
-        assert introduction.text == "Mayor Ilse Brandt opened the harbour bridge on Monday."
-        assert introduction_of(snapshot, introduction) is None
-        assert introduction_of(snapshot, own_words) is None
+    introduction = introduction_of(quote)
+    assert introduction is not None
+    assert introduction.text == "Mayor Ilse Brandt opened the harbour bridge on Monday."
+    assert introduction_of(introduction) is None
+    assert introduction_of(own_words) is None
 
 
 def test_around_a_quote_are_the_paragraphs_before_and_after_it(index: Path) -> None:
     (quote,) = ask(index, ASKED).quotes
     (last,) = ask(index, "Who designed the towers?").quotes
-    with Library(index).snapshot() as snapshot:
-        text = quote.article.text
-        assert neighbourhood_of(snapshot, quote).slice(text) == text[quote.article.body_start :]
-        assert neighbourhood_of(snapshot, last).slice(text).startswith("“We waited ten years")
+    text = quote.article.text
+    assert neighbourhood_of(quote).slice(text) == text[quote.article.body_start :]
+    assert neighbourhood_of(last).slice(text).startswith("“We waited ten years")
 
 
 def test_around_a_headline_is_nothing(shipped_index: Path) -> None:
     (headline,) = ask(shipped_index, "What is the headline?").quotes
     assert (headline.text, headline.paragraph) == ("Iran and Syria Tout A Defense & Reconstruction Deal", 0)
-    with Library(shipped_index).snapshot() as snapshot:
-        assert neighbourhood_of(snapshot, headline) == headline.span
+    assert neighbourhood_of(headline) == headline.span

@@ -131,7 +131,9 @@ def test_operators_add_articles_that_the_next_question_quotes(server: StrictServ
     assert "High water in Esbjerg · Tide News · 2026-02-25 · paragraph 1 of 1" in answer
     assert "4 articles" in say(server, "/stats")["text"]
     assert say(server, "/remove kite")["text"] == "Removed: kite"
-    assert "3 articles" in say(server, "/reload")["text"]
+    reloaded = say(server, "/reload")["text"]
+    assert reloaded.startswith("3 articles, ")
+    assert "(when I last told: 4 articles)" in reloaded
 
     stranger = person(99)
     assert "as text" in say(server, "", stranger, document={"file_id": "f", "file_unique_id": "f"})["text"]

@@ -127,14 +127,14 @@ def test_a_chat_is_answered_in_order_while_others_go_ahead(play: Callable[[Body]
 def test_in_a_group_people_take_turns_each_in_their_own_order(play: Callable[[Body], None]) -> None:
     async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
         recorder.gate.clear()
-        of_seven = [said(n, f"{n} of 7", chat=-5) for n in range(10)]
+        of_seven = [said(n, f"{n} of 7", chat=-5) for n in range(5)]
         await inbox.receive(
             [*of_seven, said(40, "40 of 8", user=8, chat=-5), said(41, "41 of 8", user=8, chat=-5)]
         )
         recorder.gate.set()
         await settled(desk)
         assert recorder.handled[:5] == ["0 of 7", "40 of 8", "1 of 7", "41 of 8", "2 of 7"]
-        assert recorder.handled[5:] == [f"{n} of 7" for n in range(3, 10)]
+        assert recorder.handled[5:] == ["3 of 7", "4 of 7"]
 
     play(body)
 
@@ -153,18 +153,47 @@ def test_whoever_speaks_as_a_channel_is_told_from_others_who_do(play: Callable[[
 def test_a_flooder_is_told_once_and_nothing_of_theirs_is_stored(play: Callable[[Body], None]) -> None:
     async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
         recorder.gate.clear()
-        for n in range(5):
-            await inbox.receive([said(n, "x"), said(100 + n, "x", chat=-5)])
-        await inbox.receive([said(200 + n, "x", chat=-6) for n in range(50)])
+        for n in range(10):
+            assert await inbox.receive([said(n, "x")])
+        assert await inbox.receive([said(100 + n, "x") for n in range(50)])  # it is told so
         assert len(await desk.do(State.pending)) == 10
         await until(lambda: bool(recorder.refused))
         recorder.gate.set()
         await settled(desk)
         for n in range(300, 400):  # whoever goes on is told nothing more, and let in no more
-            await inbox.receive([said(n, "x", chat=-6)])
+            assert not await inbox.receive([said(n, "x")])
         await settled(desk)
         assert len(recorder.handled) == 10
         assert recorder.refused == [3.0]  # ten in thirty seconds are one every three
+
+    play(body)
+
+
+def test_in_groups_a_person_may_ask_less_whichever_they_ask_in(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        recorder.gate.clear()
+        await inbox.receive([said(n, "x", chat=-5 - n % 2) for n in range(50)])
+        await inbox.receive([said(50 + n, "x") for n in range(10)])  # in private as much as anybody
+        assert len(await desk.do(State.pending)) == 5 + 10
+        await until(lambda: bool(recorder.refused))
+        assert recorder.refused == [12.0]  # five in a minute
+        recorder.gate.set()
+
+    play(body)
+
+
+def test_a_flooder_is_dropped_unread_in_private_until_they_pause(play: Callable[[Body], None]) -> None:
+    async def body(inbox: Inbox, recorder: Recorder, desk: Desk) -> None:
+        def brought(user: int, chat: int | None = None) -> dict[str, Any]:
+            return said(1, "x", user, chat).to_dict()
+
+        for n in range(10):
+            await inbox.receive([said(n, "x")])
+        assert not inbox.drops(brought(7))  # it is to be told yet
+        await inbox.receive([said(10, "x")])
+        dropped = [inbox.drops(one) for one in (brought(7), brought(8), brought(7, chat=-5), brought(7))]
+        assert dropped == [True, False, False, True]
+        assert not any(map(inbox.drops, ([], 7, None, {"message": 7}, {"message": {"chat": {}}})))
 
     play(body)
 

@@ -13,6 +13,18 @@ def test_whoever_asks_too_much_is_told_once_and_let_in_again_when_they_pause() -
     assert quota.take(7, 90.0) is TOLD
 
 
+def test_only_who_was_told_is_dropped_and_waits_on() -> None:
+    quota = Quota(2, 60.0)
+    assert [quota.take(7, 0.0), quota.drops(7, 0.0), quota.take(7, 0.0), quota.drops(7, 0.0)] == [
+        *(TAKEN, False),
+        *(TAKEN, False),
+    ]
+    assert quota.take(7, 0.0) is TOLD
+    assert [quota.drops(7, 20.0), quota.drops(7, 45.0), quota.drops(8, 45.0)] == [True, True, False]
+    assert quota.drops(7, 75.0) is False
+    assert quota.take(7, 75.0) is TAKEN
+
+
 def test_each_person_has_a_bucket_of_their_own_which_never_overflows() -> None:
     quota = Quota(2, 60.0)
     assert [quota.take(7, 0.0) for _ in range(3)] == [TAKEN, TAKEN, TOLD]

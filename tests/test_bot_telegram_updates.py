@@ -248,15 +248,15 @@ def test_whoever_asks_in_many_chats_at_once_is_answered_one_by_one(
     server: StrictServer, start: Start
 ) -> None:
     bot = start()
-    groups = [{"id": -200 - n, "type": "group", "title": "Newsroom"} for n in range(8)]
+    groups = [{"id": -200 - n, "type": "group", "title": "Newsroom"} for n in range(5)]
     with server.together():
         for group in groups:
             server.say(f"/ask {COST}", group)
         server.say(COST, person(1))
-    sent = [int(call["chat_id"]) for call in server.wait_for("sendMessage", 9)]
+    sent = [int(call["chat_id"]) for call in server.wait_for("sendMessage", 6)]
     assert bot.stop() == 143
     assert sorted(sent) == sorted([1, *(group["id"] for group in groups)])
-    assert sent.index(1) < 3  # not behind the eight, though it was asked after them
+    assert sent.index(1) < 3  # not behind the five, though it was asked after them
 
 
 def test_a_press_that_a_crash_interrupts_is_not_done_again(server: StrictServer, start: Start) -> None:

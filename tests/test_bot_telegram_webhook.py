@@ -1,5 +1,6 @@
 """The bot as a process that Telegram calls: who is let in, and what is not (T20 to T30)."""
 
+import itertools
 import json
 import socket
 import time
@@ -13,7 +14,7 @@ import pytest
 pytest.importorskip("aiohttp", reason="comes with lo-bot-api-emulator, which is not installed")
 
 from stand_in import ADA, PRIVATE
-from strict_process import ANSWERING, BotProcess, bots, texts
+from strict_process import ANSWERING, BotProcess, bots, person, texts, wait_until
 from strict_server import StrictServer
 from threaded_server import free_port
 
@@ -99,6 +100,19 @@ def test_what_is_no_update_is_refused(server: StrictServer, url: str) -> None:
     assert post(url, json.dumps(unknown)) == 200
     server.say("/about")
     server.wait_for("sendMessage", 1)
+
+
+def test_what_a_flooder_says_is_dropped_before_it_is_read(server: StrictServer, url: str) -> None:
+    unreadable = json.dumps({"update_id": 5, "message": {"chat": PRIVATE}})
+    server.say("/about")  # so that the server knows the chat
+    server.wait_for("sendMessage", 1)
+    assert post(url, unreadable) == 400
+    numbers = itertools.count(100)
+    with httpx.Client(headers={HEADER: SECRET}) as client:
+        wait_until(lambda: client.post(url, json=question(next(numbers))) and post(url, unreadable) == 200)
+    wait_until(lambda: any("Slow down" in text for text in texts(server, PRIVATE["id"])))
+    server.say("/about", person(1))
+    wait_until(lambda: texts(server, 1))
 
 
 def test_too_much_is_refused_announced_or_not(url: str) -> None:

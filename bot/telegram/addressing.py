@@ -1,5 +1,7 @@
 """Tells whether a message is meant for the bot, what it says to it, and who says it."""
 
+from typing import Any
+
 from telegram import Message, Update
 from telegram.constants import ChatType
 
@@ -36,6 +38,16 @@ def person_of(update: Update) -> int:
     sent = update.message or update.edited_message
     person = (sent and sent.sender_chat) or update.effective_user or update.effective_chat
     return person.id if person else 0
+
+
+def private_sender_of(brought: Any) -> int | None:  # Any: JSON
+    """Return who sent a message in private, before it is read as a whole; None of any other update."""
+    message = brought.get("message") if isinstance(brought, dict) else None
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(chat, dict) or chat.get("type") != ChatType.PRIVATE:
+        return None
+    person = chat.get("id")  # a private chat has the number of whoever it is with
+    return person if isinstance(person, int) else None
 
 
 def topic_of(message: Message) -> int | None:

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import partial
 
 from bot.answer import others
 from bot.quotes import Quote
 from bot.references import recall_quote
+from bot.render.messages import Message as Text
 from bot.render.telegram import (
     context_message,
     nearest_messages,
@@ -23,12 +25,25 @@ from bot.telegram.questions import Asked, Questions
 from bot.telegram.reading import Reading
 from bot.telegram.sending import Sender
 from bot.telegram.state import Payload, State
-from corpus import Span
 from index import Snapshot
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, InlineKeyboardMarkup, Message
 
-_Action = Callable[[Message, Press, Payload], Awaitable[None]]
 _MORE = 3  # further passages at once
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """A pressed button: under which message, what was stored for it, by whom, in which update, since when."""
+
+    message: Message
+    press: Press
+    payload: Payload
+    person: int
+    update_id: int
+    since: float
+
+
+_Action = Callable[[_Pressed], Awaitable[None]]
 
 
 class Buttons:
@@ -53,9 +68,11 @@ class Buttons:
             Verb.NEAREST: self._nearest,
             Verb.CONTEXT: self._context,
             Verb.BACK: self._back,
+            Verb.OTHERS: self._others,
             Verb.SPEAKER: self._speaker,
-            Verb.SOURCES: reading.turn_list,
-            Verb.READ: reading.turn_article,
+            Verb.ASK: self._ask,
+            Verb.SOURCES: lambda it: reading.turn_list(it.message, it.press),
+            Verb.READ: lambda it: reading.turn_article(it.message, it.press, it.payload),
         }
 
     async def press(self, query: CallbackQuery, update_id: int, since: float) -> None:
@@ -73,51 +90,48 @@ class Buttons:
             await self._judge(query, message, press, payload)
         else:
             await self._sender.answer(query)
-            if press.verb is Verb.ASK:
-                for question in payload["questions"][press.numbers[0] :][:1] if press.numbers else []:
-                    asked = Asked(update_id, query.from_user.id, message, question, since)
-                    await self._questions.answer(asked, shown=True)
-            else:
+            if press.verb is not Verb.ASK:
                 await self._desk.do(State.settle, update_id)
-                if press.verb is Verb.OTHERS:
-                    await self._others(query.from_user.id, message, payload)
-                else:
-                    await self._actions[press.verb](message, press, payload)
+            pressed = _Pressed(message, press, payload, query.from_user.id, update_id, since)
+            await self._actions[press.verb](pressed)
 
-    async def _nearest(self, message: Message, _: Press, payload: Payload) -> None:
-        await self._sender.reply(message, nearest_messages(await self._quotes(payload)) or [phrases.GONE])
+    async def _nearest(self, it: _Pressed) -> None:
+        await self._sender.reply(
+            it.message, nearest_messages(await self._quotes(it.payload)) or [phrases.GONE]
+        )
 
-    async def _context(self, message: Message, press: Press, payload: Payload) -> None:
+    async def _context(self, it: _Pressed) -> None:
         """Show a quote with the paragraphs around it, in the answer's place."""
+        chosen = [quote for quote in await self._quotes(it.payload) if (quote.number,) == it.press.numbers]
+        text = context_message(chosen[0], neighbourhood_of(chosen[0])) if chosen else phrases.GONE
+        await self._show(it, text, back_keyboard(it.press.key))
 
-        def look(snapshot: Snapshot) -> tuple[Quote, Span] | None:
-            chosen = [quote for quote in _recall(payload, snapshot) if (quote.number,) == press.numbers]
-            return (chosen[0], neighbourhood_of(snapshot, chosen[0])) if chosen else None
-
-        found = await self._desk.read(look)
-        text = context_message(*found) if found else phrases.GONE
-        await self._sender.edit(message.chat_id, message.message_id, text, back_keyboard(press.key))
-
-    async def _back(self, message: Message, press: Press, payload: Payload) -> None:
+    async def _back(self, it: _Pressed) -> None:
         """Show the answer again, or the last of its messages, in the place of what was shown there."""
-        quotes = await self._quotes(payload)
+        quotes = await self._quotes(it.payload)
         text = phrases.GONE
         if quotes:
-            text = quote_messages(verdict_of(quotes, payload["confidence"]), quotes)[-1]
-        keyboard = answer_keyboard(quotes, press.key, answered=True, feedback=self._feedback)
-        await self._sender.edit(message.chat_id, message.message_id, text, keyboard)
+            text = quote_messages(verdict_of(quotes, it.payload["confidence"]), quotes)[-1]
+        keyboard = answer_keyboard(quotes, it.press.key, answered=True, feedback=self._feedback)
+        await self._show(it, text, keyboard)
 
-    async def _others(self, person: int, message: Message, payload: Payload) -> None:
-        quotes = await self._quotes(payload)
-        examination = await self._desk.examine(person, payload["question"], payload["history"])
-        await self._sender.reply(message, other_messages(others(examination, quotes, _MORE)))
+    async def _others(self, it: _Pressed) -> None:
+        quotes = await self._quotes(it.payload)
+        examination = await self._desk.examine(it.person, it.payload["question"], it.payload["history"])
+        await self._sender.reply(it.message, other_messages(others(examination, quotes, _MORE)))
 
-    async def _speaker(self, message: Message, _: Press, payload: Payload) -> None:
-        def look(snapshot: Snapshot) -> list[tuple[Quote, Quote | None]]:
-            quotes = _recall(payload, snapshot)
-            return [(quote, introduction_of(snapshot, quote)) for quote in quotes]
+    async def _speaker(self, it: _Pressed) -> None:
+        introduced = [(quote, introduction_of(quote)) for quote in await self._quotes(it.payload)]
+        await self._sender.reply(it.message, speaker_messages(introduced) or [phrases.GONE])
 
-        await self._sender.reply(message, speaker_messages(await self._desk.read(look)) or [phrases.GONE])
+    async def _ask(self, it: _Pressed) -> None:
+        for question in it.payload["questions"][it.press.numbers[0] :][:1] if it.press.numbers else []:
+            asked = Asked(it.update_id, it.person, it.message, question, it.since)
+            await self._questions.answer(asked, shown=True)
+
+    async def _show(self, it: _Pressed, text: Text, keyboard: InlineKeyboardMarkup | None) -> None:
+        """Put something in the place of the message under which the button is."""
+        await self._sender.edit(it.message.chat_id, it.message.message_id, text, keyboard)
 
     async def _judge(self, query: CallbackQuery, message: Message, press: Press, payload: Payload) -> None:
         """Keep what somebody thinks of an answer."""

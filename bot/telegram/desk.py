@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.answer import Engine, Examination
@@ -38,6 +38,7 @@ class Desk:
         self._state = self._remembering.submit(open_state).result()
         self._engine = engine
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by person; fair ones
+        self._computing: set[asyncio.Future[Any]] = set()  # Any: whatever is computed
         self._examples: tuple[int, list[str]] | None = None
 
     async def do(
@@ -52,7 +53,7 @@ class Desk:
     async def examine(self, person: int, question: str, history: Sequence[str]) -> Examination:
         """Answer, one question of a person at a time, wherever they ask; see ``Engine.examine``."""
         async with self._turns.setdefault(person, asyncio.Lock()):
-            return await _run(self._answering, partial(self._engine.examine, question, history))
+            return await self._compute(partial(self._engine.examine, question, history))
 
     async def examples(self) -> list[str]:
         """Return questions to begin with; see ``example_questions``."""
@@ -64,7 +65,7 @@ class Desk:
                 self._examples = (generation, example_questions(self._engine))
             return self._examples[1]
 
-        return await _run(self._answering, find)
+        return await self._compute(find)
 
     async def read(self, work: Callable[[Snapshot], _Result]) -> _Result:
         """Read in the index."""
@@ -73,7 +74,12 @@ class Desk:
             with self._engine.library.snapshot() as snapshot:
                 return work(snapshot)
 
-        return await _run(self._answering, reading)
+        return await self._compute(reading)
+
+    async def rest(self, seconds: float) -> None:
+        """Wait for an answer that is being computed, if there is one, that many seconds at most."""
+        if self._computing:
+            await asyncio.wait(self._computing, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
 
     async def add(self, file: Path) -> list[Outcome]:
         """Add the articles of a file to the index; see ``index.add_sources``."""
@@ -94,6 +100,12 @@ class Desk:
     async def remove(self, article_id: str) -> None:
         """Remove an article from the index; see ``index.remove_articles``."""
         await _run(self._adding, partial(remove_articles, self._engine.library.folder, [article_id]))
+
+    async def _compute(self, work: Callable[[], _Result]) -> _Result:
+        computing = asyncio.ensure_future(_run(self._answering, work))
+        self._computing.add(computing)
+        computing.add_done_callback(self._computing.discard)
+        return await computing
 
     def close(self) -> None:
         """Wait for what is written; whatever is still being answered is left."""

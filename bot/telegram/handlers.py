@@ -65,7 +65,7 @@ class Handlers:
         self._operators_commands: dict[str, _Command] = {
             "remove": self._operators.remove,
             "stats": self._operators.stats,
-            "reload": self._operators.stats,
+            "reload": self._operators.reload,
         }
 
     def wants(self, update: Update) -> bool:

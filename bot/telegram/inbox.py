@@ -13,10 +13,10 @@ import logging
 import time
 from collections import deque
 from collections.abc import Awaitable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 from weakref import WeakValueDictionary
 
-from bot.telegram.addressing import person_of
+from bot.telegram.addressing import person_of, private_sender_of
 from bot.telegram.desk import Desk
 from bot.telegram.metrics import Metrics
 from bot.telegram.quota import Quota, Verdict
@@ -26,7 +26,8 @@ from telegram import Bot, Update
 from telegram.error import Forbidden, TelegramError
 
 WANTED = ("message", "edited_message", "callback_query", "inline_query")
-_ASKED = (10, 30.0)  # messages of one person, half of what Telegram lets us send to a group
+_ASKED = (10, 30.0)  # messages of one person
+_ASKED_IN_GROUPS = (5, 60.0)  # a quarter of what Telegram lets us send to a group
 _TOUCHED = (60, 60.0)  # presses and inline queries of one person: one for every pause in typing
 _PATIENCE = 10.0  # seconds to finish what is in flight
 
@@ -68,6 +69,7 @@ class Inbox:
         self._handling = handling
         self._metrics = metrics
         self._asked = Quota(*_ASKED)
+        self._asked_in_groups = Quota(*_ASKED_IN_GROUPS)
         self._touched = Quota(*_TOUCHED)
         self._waiting: dict[tuple[int, int], deque[tuple[Update, float]]] = {}  # by chat and person
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()  # by chat; fair ones
@@ -83,10 +85,21 @@ class Inbox:
                 self._metrics.updates.labels("repeated").inc()
             self._take(update, time.monotonic())
 
-    async def receive(self, updates: Sequence[Update]) -> None:
+    def drops(self, brought: Any) -> bool:  # Any: JSON
+        """Drop what a flooder says in private, before it is read; return whether it was that."""
+        person = private_sender_of(brought)
+        if person is None or not self._asked.drops(person, time.monotonic()):
+            return False
+        self._metrics.updates.labels(Verdict.DROPPED.value).inc()
+        return True
+
+    async def receive(self, updates: Sequence[Update]) -> bool:
         """Store what is new, then have it handled; when it returns, they may be acknowledged.
 
         What is ignored or dropped costs nobody else the time to store it, however much there is of it.
+
+        Returns:
+            Whether there is anything to do.
         """
         now = time.monotonic()
         judged = [(update, self._judge(update, now)) for update in updates]
@@ -98,6 +111,7 @@ class Inbox:
                 new.discard(update.update_id)
                 self._metrics.updates.labels(verdict.value).inc()
                 self._follow(update, verdict, now)
+        return any(verdict in (Verdict.TAKEN, Verdict.TOLD) for _, verdict in judged)
 
     async def finish(self) -> None:
         """Finish what is in flight, for ten seconds at most; what waits stays stored."""
@@ -112,7 +126,9 @@ class Inbox:
         return Verdict.TAKEN if self._handling.trusts(update) else self._quota_of(update).take(person, now)
 
     def _quota_of(self, update: Update) -> Quota:
-        return self._touched if update.inline_query or update.callback_query else self._asked
+        if update.inline_query or update.callback_query:
+            return self._touched
+        return self._asked_in_groups if _place_of(update)[0] < 0 else self._asked
 
     def _follow(self, update: Update, verdict: Verdict, now: float) -> None:
         if verdict is Verdict.TOLD:

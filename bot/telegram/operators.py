@@ -32,6 +32,7 @@ class Operators:
         self._desk = desk
         self._sender = sender
         self._metrics = metrics
+        self._n_told: int | None = None  # articles, when an operator last heard
 
     async def add_file(self, message: Message) -> None:
         """Add the articles of the file that a message carries."""
@@ -83,15 +84,21 @@ class Operators:
 
     async def stats(self, message: Message, _: str) -> None:
         """Tell what is in the index, and what was done since the start."""
+        counted = (f"{name}: {value:,.0f}" for name, value in self._metrics.totals().items())
+        await self._say(message, "\n".join([await self._inventory(), *counted]))
+
+    async def reload(self, message: Message, _: str) -> None:
+        """Tell what there is to answer from, and how many articles there were when this was last told."""
+        before, now = self._n_told, await self._inventory()
+        change = "" if before is None else f" (when I last told: {before:,} articles)"
+        await self._say(message, f"{now}{change}\nThe next question is answered from these.")
+
+    async def _inventory(self) -> str:
         n_articles, n_passages, generation = await self._desk.read(
             lambda snapshot: (*count_rows(snapshot.connection), snapshot.generation)
         )
-        counted = self._metrics.totals()
-        lines = [
-            f"{n_articles:,} articles, {n_passages:,} passages, generation {generation}",
-            *(f"{name}: {value:,.0f}" for name, value in counted.items()),
-        ]
-        await self._say(message, "\n".join(lines))
+        self._n_told = n_articles
+        return f"{n_articles:,} articles, {n_passages:,} passages, generation {generation}"
 
     async def _add(self, message: Message, file: Path, folder: str) -> None:
         try:

@@ -20,7 +20,7 @@ COMMANDS = (
 OPERATORS_COMMANDS = (
     ("stats", "what I have and what I did"),
     ("remove", "remove an article, by its id"),
-    ("reload", "look at the index again"),
+    ("reload", "what I answer from now"),
 )
 _LONGEST_SOURCE = 95  # characters, each two units at worst
 

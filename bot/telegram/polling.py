@@ -16,6 +16,7 @@ from telegram.request import HTTPXRequest
 
 _POLL_SECONDS = 25
 _READ_SECONDS = 15  # beyond the poll's own
+_REST_SECONDS = 0.05
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +35,9 @@ class PollRequest(HTTPXRequest):
 
 async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
     """Take updates until cancelled.
+
+    Where nothing of what came is to be handled, the next poll waits a little for an answer that is being
+    computed: a flooder's messages then come in a few polls, and take little of the answer's time.
 
     Raises:
         InvalidToken: the token is not accepted.
@@ -62,7 +66,8 @@ async def poll(bot: Bot, desk: Desk, inbox: Inbox, metrics: Metrics) -> None:
         else:
             pauses = growing_pauses()
             metrics.heard()
-            await inbox.receive(updates)
+            if not await inbox.receive(updates):
+                await desk.rest(_REST_SECONDS)
             offset = max((update.update_id + 1 for update in updates), default=offset)
 
 

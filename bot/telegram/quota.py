@@ -35,18 +35,23 @@ class Quota:
 
     def take(self, person: int, now: float) -> Verdict:
         """Count one more question of a person, at a time in seconds that only grows."""
+        if self.drops(person, now):
+            return Verdict.DROPPED
         bucket = self._buckets.get(person)
         if bucket is None:
             self._forget(now)
             bucket = self._buckets[person] = _Bucket(self._most, now)
-        bucket.left, bucket.at = self._filled(bucket, now), now
-        if bucket.left >= 1:
-            bucket.left -= 1
-            bucket.told = False
-            return Verdict.TAKEN
-        bucket.left = 0.0  # whoever goes on waits on, so that a flooder gets nothing more until they pause
-        told, bucket.told = bucket.told, True
-        return Verdict.DROPPED if told else Verdict.TOLD
+        left = self._filled(bucket, now)
+        bucket.left, bucket.at, bucket.told = max(0.0, left - 1), now, left < 1
+        return Verdict.TOLD if bucket.told else Verdict.TAKEN
+
+    def drops(self, person: int, now: float) -> bool:
+        """Tell whether one more question is dropped, as too many after they were told so; then it counts."""
+        bucket = self._buckets.get(person)
+        if bucket is None or not bucket.told or self._filled(bucket, now) >= 1:
+            return False
+        bucket.left, bucket.at = 0.0, now  # whoever goes on waits on, and gets nothing more until they pause
+        return True
 
     def seconds_until_free(self, person: int) -> float:
         """Return how long after the last question of a person the next is let through."""

@@ -48,7 +48,7 @@ class Reading:
         else:
             await self._sender.reply(message, [phrases.NO_SUCH_ARTICLE])
 
-    async def turn_list(self, message: Message, press: Press, _: Payload) -> None:
+    async def turn_list(self, message: Message, press: Press) -> None:
         """Show another page of the list, in place."""
         text, keyboard = await self._page_of_list(message, press.numbers[0] if press.numbers else 0)
         await self._sender.edit(message.chat_id, message.message_id, text, keyboard)

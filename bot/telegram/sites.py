@@ -4,6 +4,7 @@ import hmac
 import json
 import logging
 from http import HTTPStatus
+from typing import Any
 
 from bot.telegram.http import Request, Response
 from bot.telegram.inbox import Inbox
@@ -45,10 +46,12 @@ class Webhook:
 
     async def respond(self, request: Request, body: bytes) -> Response:
         """Store an update, then say so; 400 for what is none."""
-        update = _read(body, self._bot)
-        if update is None:
-            return Response(HTTPStatus.BAD_REQUEST)
-        await self._inbox.receive([update])
+        brought = _parse(body)
+        if not self._inbox.drops(brought):
+            update = _read(brought, self._bot)
+            if update is None:
+                return Response(HTTPStatus.BAD_REQUEST)
+            await self._inbox.receive([update])
         self._metrics.heard()
         return Response(HTTPStatus.OK)
 
@@ -78,14 +81,22 @@ class Health:
         return Response(HTTPStatus.SERVICE_UNAVAILABLE, b"Telegram has not been heard for two minutes\n")
 
 
-def _read(body: bytes, bot: Bot) -> Update | None:
-    """Return the update in a body; None if there is none."""
+def _parse(body: bytes) -> Any:  # Any: JSON
+    """Return what a body says; None if it is no JSON."""
     try:
-        fields = json.loads(body.decode("utf-8"))
-        number = fields["update_id"]
+        return json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError) as error:
+        logger.info("not JSON: %s", type(error).__name__)
+        return None
+
+
+def _read(brought: Any, bot: Bot) -> Update | None:
+    """Return the update that was brought; None if it is none."""
+    try:
+        number = brought["update_id"]
         if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < _MAX_ID:
             return None
-        return Update.de_json(fields, bot)
-    except Exception as error:  # json and python-telegram-bot raise what they like
+        return Update.de_json(brought, bot)
+    except Exception as error:  # python-telegram-bot raises what it likes
         logger.info("not an update: %s", type(error).__name__)
         return None

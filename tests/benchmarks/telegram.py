@@ -5,7 +5,8 @@
 
 - ``latency``: N questions (100) in as many chats, one after the other: from the update to the answer.
 - ``chats``: N chats (1,000) ask within a minute: how many are answered, how long it takes, memory.
-- ``flood``: N questions (20) in each of ten turns, each other beside who sends 100 messages a second.
+- ``flood``: N questions (20) in each of fifteen turns: alone, beside who sends 100 messages a second to
+  another bot, which does nothing with them, and beside who sends as many to this one; in turns.
 - ``flood-webhook``: the same where the server calls the bot.
 - ``flood-group``: N people (15) ask in a group, one every 3.2 s, for Telegram takes 20 messages a minute:
   without a flooder there, in the first minute of one, and after it.
@@ -21,6 +22,7 @@
 import json
 import random
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -31,11 +33,22 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import httpx
-from stand_in import ADA, GROUP
+from stand_in import ADA, GROUP, TOKEN
 from strict_process import person
-from telegram_bench import QUESTIONS, SECRET, ask, ask_in_turn, memory_of, p95, running, told
+from strict_server import StrictServer
+from telegram_bench import (
+    QUESTIONS,
+    SECRET,
+    ask,
+    ask_in_turn,
+    memory_of,
+    p95,
+    running,
+    seconds_of,
+    told,
+)
 
-HOOK = "127.0.0.1:18081"
+HOOK, OTHER_HOOK = "127.0.0.1:18081", "127.0.0.1:18082"
 FLOODER = 7_000_000
 NEWS = (
     ("The ferry Aldora sank off Kvinherad because of a leak in its hull.", "Why did the ferry Aldora sink?"),
@@ -109,19 +122,47 @@ def flooding(server, chat):
         yield is_on, sent
 
 
+@contextmanager
+def discarding(webhook):
+    """Run another server, whose bot does nothing with what it gets; yield the server."""
+    program = [sys.executable, str(Path(__file__).with_name("discarding.py"))]
+    with StrictServer(insecure_webhooks=True) as server:
+        what = ("listen", OTHER_HOOK) if webhook else ("poll", f"{server.address}/bot{TOKEN}")
+        process = subprocess.Popen([*program, *what])
+        if webhook:
+            server._do(server.updates.call(f"http://{OTHER_HOOK}/", None))
+        yield server
+        process.kill()
+        process.wait()
+
+
 def flood(n=20, webhook=""):
-    with running(webhook=webhook) as (server, log, _, _bot):
-        with flooding(server, person(FLOODER)) as (is_on, sent):
-            quiet, loud, seconds = [], [], 0.0
-            for turn in range(10):
-                taken, since = (loud if turn % 2 else quiet), time.monotonic()
-                (is_on.set if turn % 2 else is_on.clear)()
-                time.sleep(2)
-                taken += ask_in_turn(server, log, range(1000 * (turn + 1), 1000 * (turn + 1) + n))
-                seconds += (time.monotonic() - since) * (turn % 2)
-        growth, rate = p95(loud) / p95(quiet) - 1, sent["messages"] / seconds
-        print(f"without a flooder: {told(quiet)}\nwith one: {told(loud)}, p95 {growth:+.0%}")
-        print(f"the flooder sent {rate:.0f} messages a second and got {log.messages()[FLOODER]}")
+    with (
+        running(webhook=webhook) as (server, log, _, bot),
+        discarding(webhook) as other,
+        flooding(other, person(FLOODER)) as (is_aside, _),
+        flooding(server, person(FLOODER)) as (is_on, sent),
+    ):
+        quiet, aside, loud, seconds = [], [], [], 0.0
+        for turn in range(15):
+            taken, since = (quiet, aside, loud)[turn % 3], time.monotonic()
+            (is_aside.set if taken is aside else is_aside.clear)()
+            (is_on.set if taken is loud else is_on.clear)()
+            time.sleep(2)
+            taken += ask_in_turn(server, log, range(1000 * (turn + 1), 1000 * (turn + 1) + n))
+            seconds += (time.monotonic() - since) * (taken is loud)
+        print(f"without a flooder: {told(quiet)}")
+        print(f"who floods a bot that does nothing: {told(aside)}, p95 {p95(aside) / p95(quiet) - 1:+.0%}")
+        print(f"who floods this one: {told(loud)}, p95 {p95(loud) / p95(quiet) - 1:+.0%}", end="")
+        print(f", against the other {p95(loud) / p95(aside) - 1:+.0%}")
+        rate = sent["messages"] / seconds
+        print(f"the flooder sent {rate:.0f} messages a second and got {log.messages()[FLOODER]}", end="")
+        is_on.set()
+        time.sleep(2)
+        before, first = seconds_of(bot), sent["messages"]
+        time.sleep(8)
+        each = 1000 * (seconds_of(bot) - before) / (sent["messages"] - first)
+        print(f"; each costs {each:.2f} ms of a core")
 
 
 def flood_webhook(n=20):

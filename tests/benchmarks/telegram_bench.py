@@ -1,5 +1,6 @@
 """What the measurements of the Telegram bot share: a bot that runs as a process, and when it said what."""
 
+import os
 import statistics
 import sys
 import tempfile
@@ -114,3 +115,9 @@ def memory_of(bot):
     """Return the resident memory of the process in MB."""
     lines = Path(f"/proc/{bot._process.pid}/status").read_text(encoding="utf-8").splitlines()
     return next(int(line.split()[1]) / 1000 for line in lines if line.startswith("VmRSS"))
+
+
+def seconds_of(bot):
+    """Return the time of a core that the process has taken, in seconds."""
+    fields = Path(f"/proc/{bot._process.pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
