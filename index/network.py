@@ -48,7 +48,11 @@ class Judgement:
 
 
 class Network:
-    """The network with its tokenizer; what it has made of titles and blocks is remembered."""
+    """The network with its tokenizer.
+
+    What it has made of titles, blocks and the last 250 questions or so is remembered, in memory: many ask the
+    same about the day's story, and a button below an answer reads for the same question again.
+    """
 
     def __init__(self, session: "onnxruntime.InferenceSession", tokenizer: "Tokenizer") -> None:
         self._session = session
@@ -56,19 +60,21 @@ class Network:
         self._pool = ThreadPoolExecutor(os.cpu_count(), "reader")
         self._title = lru_cache(maxsize=1_000)(lambda title: tokenise(tokenizer, title))
         self._block = lru_cache(maxsize=2_000)(lambda text, block: tokenise_block(tokenizer, text, block))
+        self._judged = lru_cache(maxsize=2_000)(self._judge)
 
     def judge(
         self, question: str, blocks: Sequence[tuple[str, str, Block]], before: str = ""
-    ) -> list[list[Judgement]]:
+    ) -> list[tuple[Judgement, ...]]:
         """Judge the sentences of ``blocks``, in order; each is a title, an article's text and a block.
 
         ``before`` are the questions that one leans on which does not stand alone.
         """
         asked = tokenise(self._tokenizer, question), tokenise(self._tokenizer, before)
-        return list(self._pool.map(lambda one: self._judge(asked, *one), blocks))
+        return list(self._pool.map(lambda one: self._judged(*asked, *one), blocks))
 
-    def _judge(self, asked: tuple[Tokens, Tokens], title: str, text: str, block: Block) -> list[Judgement]:
-        question, before = asked
+    def _judge(
+        self, question: Tokens, before: Tokens, title: str, text: str, block: Block
+    ) -> tuple[Judgement, ...]:
         fed = make_input(question, before, self._title(title), self._block(text, block), block.sentences)
         row = np.array([fed.ids], dtype=np.int64)
         feeds = {
@@ -78,9 +84,9 @@ class Network:
             "members": fed.members()[np.newaxis],
         }
         logits, ends = self._session.run(["sentences", "ends"], feeds)
-        return [
+        return tuple(
             _judgement(fed, number, span, logits[0], ends[0]) for number, span in enumerate(block.sentences)
-        ]
+        )
 
 
 def load_network(folder: Path, fingerprint: str | None) -> tuple[Network, dict[str, Any]]:

@@ -82,9 +82,20 @@ def test_what_the_article_does_not_say_is_less_likely(reader: NeuralReader, answ
 def test_a_judgement_does_not_depend_on_what_else_is_judged(network: Network):
     blocks = [("Harbour", TEXT, block) for block in cut_blocks(BODY, 150)]
     together = network.judge("Who cut the ribbon?", blocks)
+    network._judged.cache_clear()
     alone = [network.judge("Who cut the ribbon?", [block])[0] for block in blocks]
     assert together == alone
+    network._judged.cache_clear()
     assert network.judge("Who cut the ribbon?", blocks[::-1]) == alone[::-1]
+
+
+def test_what_was_asked_before_is_not_read_again(network: Network, monkeypatch: pytest.MonkeyPatch):
+    blocks = [("Harbour", TEXT, block) for block in cut_blocks(BODY, 150)]
+    first = network.judge("Who held the scissors?", blocks)
+    monkeypatch.setattr(network, "_session", None)
+    assert network.judge("Who held the scissors?", blocks) == first
+    with pytest.raises(AttributeError):
+        network.judge("Who held the scissors?", blocks, "Who came?")
 
 
 def test_a_short_answer_lies_in_its_sentence(reader: NeuralReader):

@@ -8,6 +8,7 @@ even then single runs vary.
 """
 
 import argparse
+import json
 import statistics
 import subprocess
 import sys
@@ -23,12 +24,8 @@ from bot.wiring import build_shipped, make_engine
 from corpus import lay_out, read_sources, shipped_articles, split_article
 from index import Library, check_default_encoder
 
-QUESTIONS = (
-    "Why does Iran need a pact with Syria?",
-    "Who is Ali Fathollah-Nejad?",
-    "How many people have died in the Syrian civil war?",
-    "What is the population of Damascus?",
-)
+ASKED = Path(__file__).parents[2] / "corpus" / "questions" / "media-line.jsonl"
+QUESTIONS = [json.loads(line)["question"] for line in ASKED.read_text(encoding="utf-8").splitlines()]
 
 
 def main() -> None:
@@ -40,11 +37,13 @@ def main() -> None:
         settings = Settings(Path(folder, "index"))
         build_shipped(settings, lambda _: None)
         show("onrecord --help, whole process", "s", cold(["--help"], runs)[0])
-        ask = ["ask", QUESTIONS[0], "--index", str(settings.index)]
+        ask = ["ask", "Why does Iran need a pact with Syria?", "--index", str(settings.index)]
         seconds, megabytes = cold(ask, runs)
         show("cold onrecord ask, whole process", "s", seconds)
         show("cold onrecord ask, largest resident size", "MB", [megabytes])
-        show("warm answer, one article", "ms", warm(settings, runs))
+        first, again = warm(settings)
+        show("warm answer, one article", "ms", first)
+        show("the same asked again", "ms", again)
         show("building, full precision, passages", "/s", building(settings, runs))
         show("smallest cosine of export and original", "", [smallest_cosine(settings)])
 
@@ -81,16 +80,15 @@ def largest_resident(command: list[str]) -> float:
     return int(done.stdout) / 1024
 
 
-def warm(settings: Settings, runs: int) -> list[float]:
-    """Return the milliseconds of each answer of an engine that has answered before."""
+def warm(settings: Settings) -> tuple[list[float], list[float]]:
+    """Return the milliseconds of an engine's answers to questions that are new to it, and of each again."""
     engine = make_engine(settings)
+    engine.answer("Who are you?")
+    first, again = [], []
     for question in QUESTIONS:
-        engine.answer(question)
-    return [
-        1000 * timed(lambda question=question: engine.answer(question))
-        for _ in range(runs * 5)
-        for question in QUESTIONS
-    ]
+        first.append(1000 * timed(lambda question=question: engine.answer(question)))
+        again.append(1000 * timed(lambda question=question: engine.answer(question)))
+    return first, again
 
 
 def building(settings: Settings, runs: int) -> list[float]:

@@ -1,10 +1,11 @@
 """Measures the Telegram bot, as a process against our strict server on loopback.
 
-    python tests/benchmarks/telegram.py latency|chats|flood|flood-webhook|flood-group|kills|forged [N]
-    python tests/benchmarks/telegram.py inline|typing|presses|operators [N]
+    python tests/benchmarks/telegram.py latency|chats|chats-all-different|flood|flood-webhook|flood-group [N]
+    python tests/benchmarks/telegram.py kills|forged|inline|typing|presses|operators [N]
 
 - ``latency``: N questions (100) in as many chats, one after the other: from the update to the answer.
 - ``chats``: N chats (1,000) ask within a minute: how many are answered, how long it takes, memory.
+  They ask 400 different questions; ``chats-all-different``: with a number behind each, none comes twice.
 - ``flood``: N questions (20) in each of fifteen turns: alone, beside who sends 100 messages a second to
   another bot, which does nothing with them, and beside who sends as many to this one; in turns.
 - ``flood-webhook``: the same where the server calls the bot.
@@ -67,14 +68,14 @@ def latency(n=100):
         print(f"{n} questions: {told(ask_in_turn(server, log, range(100, 100 + n)))}")
 
 
-def chats(n=1000):
+def chats(n=1000, ending=""):
     with running() as (server, log, _, bot):
         before, began, first = memory_of(bot), time.monotonic(), len(log.moments)
         asked = {}
         for number in range(1000, 1000 + n):
             time.sleep(max(0.0, began + (number - 1000) * 58 / n - time.monotonic()))
             asked[number] = time.monotonic()
-            server.say(QUESTIONS[number % len(QUESTIONS)], person(number))
+            server.say(QUESTIONS[number % len(QUESTIONS)] + ending.format(number), person(number))
         until = time.monotonic() + 180
         while sum(log.messages().values()) < n + 10 and time.monotonic() < until:
             time.sleep(0.05)
@@ -87,6 +88,10 @@ def chats(n=1000):
         print(
             f"memory {before:.0f} MB before, {memory_of(bot):.0f} MB after; refusals {len(server.refusals)}"
         )
+
+
+def chats_all_different(n=1000):
+    chats(n, " {}")
 
 
 @contextmanager
@@ -149,7 +154,7 @@ def flood(n=20, webhook=""):
             (is_aside.set if taken is aside else is_aside.clear)()
             (is_on.set if taken is loud else is_on.clear)()
             time.sleep(2)
-            taken += ask_in_turn(server, log, range(1000 * (turn + 1), 1000 * (turn + 1) + n))
+            taken += ask_in_turn(server, log, range(1000 + turn * n, 1000 + (turn + 1) * n))
             seconds += (time.monotonic() - since) * (taken is loud)
         print(f"without a flooder: {told(quiet)}")
         print(f"who floods a bot that does nothing: {told(aside)}, p95 {p95(aside) / p95(quiet) - 1:+.0%}")
@@ -258,7 +263,7 @@ def presses(n=20):
     with running("--feedback", "-k", "1") as (server, log, _, _bot):
         people = range(1000, 1000 + n)
         for number in people:
-            ask(server, log, QUESTIONS[0], person(number))
+            ask(server, log, "Why does Iran need a pact with Syria?", person(number))
         edited, sent = "editMessageText", "sendMessage"
         shows = {"around": edited, "back": edited, "more": sent, "who": sent}
         for verb in (*shows, "good"):
@@ -303,7 +308,7 @@ def operators(n=8):
 
 
 MEASURES = (
-    *(latency, chats, flood, flood_webhook, flood_group, kills, forged),
+    *(latency, chats, chats_all_different, flood, flood_webhook, flood_group, kills, forged),
     *(inline, typing, presses, operators),
 )
 

@@ -1,6 +1,8 @@
 """What the measurements of the Telegram bot share: a bot that runs as a process, and when it said what."""
 
+import json
 import os
+import random
 import statistics
 import sys
 import tempfile
@@ -18,16 +20,23 @@ from strict_server import StrictServer
 from bot.settings import Settings
 from bot.wiring import build_shipped
 
-QUESTIONS = (
-    "Why does Iran need a pact with Syria?",
-    "Who is Amir Hatami?",
-    "When did the war break out?",
-    "Who won the 2018 World Cup?",
-    "How many people have died in the civil war?",
-    "What did Ali Fathollah-Nejad say about the accord?",
-)
 SECRET = "s" * 40
 PATIENCE = 60.0  # seconds
+
+
+def _questions():
+    """Return questions on the shipped article, and on articles that the bot has not; none comes twice.
+
+    What was read for a question is remembered, so that asking it again measures something else.
+    """
+    folder = Path(__file__).parents[2] / "corpus" / "questions"
+    files = (folder / "media-line.jsonl", folder / "news" / "test-questions.jsonl")
+    rows = [json.loads(line) for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+    asked = list(dict.fromkeys(row["question"] for row in rows if not row.get("history")))
+    return tuple(random.Random(7).sample(asked, len(asked)))
+
+
+QUESTIONS = _questions()
 
 
 class Log(list):  # of (method, fields)
