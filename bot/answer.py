@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.about import read_about
-from bot.asked import read_asked
+from bot.asked import asks_for_all, read_asked
 from bot.calibration import Calibration
 from bot.choice import Candidate, choose, nearest
 from bot.conversation.completion import Understood, understand, weigh_added
@@ -248,7 +248,8 @@ class Engine:
         ]
         within = [one for one in found if said_within(one, ground.scope)]
         near = prefer_near(within, understood.places)
-        return sorted(prefer_asked(near, read_asked(question)), key=Candidate.order)
+        preferred = prefer_asked(near, read_asked(question), for_all=asks_for_all(question))
+        return sorted(preferred, key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
         if not terms(question):

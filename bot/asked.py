@@ -47,6 +47,10 @@ _OF_SOMEBODY = tuple(
         rf"\b(?:is|was|are|were) {_NAME}(?:'s|') (?:\w+ ){{0,2}}(?:{_NOUNS})\b",
     )
 )
+# No matter what about: all that they say answers.
+_ALL_OF_IT = re.compile(
+    rf"\W*(?:(?:so|and|but),? )?what (?:else )?(?:did|does|do|has|have) {_NAME} sa(?:y|id)\W*", re.IGNORECASE
+)
 
 
 def read_asked(question: str) -> tuple[str, ...]:
@@ -58,3 +62,8 @@ def read_asked(question: str) -> tuple[str, ...]:
     text = question.replace("’", "'")
     found = (match["name"] for pattern in _OF_SOMEBODY for match in pattern.finditer(text))
     return tuple(dict.fromkeys(found))
+
+
+def asks_for_all(question: str) -> bool:
+    """Tell whether a question asks for somebody's words on whatever it may be: "What did Hatami say?"."""
+    return _ALL_OF_IT.fullmatch(question.replace("’", "'")) is not None

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.asked import read_asked
+from bot.asked import asks_for_all, read_asked
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,17 @@ def test_who_is_asked_about_is_read_off_a_question_about_speech(
 )
 def test_a_question_that_names_no_speaker_asks_for_nobodys_words(question: str) -> None:
     assert read_asked(question) == ()
+
+
+@pytest.mark.parametrize(
+    "question", ["What did Hatami say?", "so what has the ex-spy chief said", "What else did he say?"]
+)
+def test_a_question_for_somebodys_words_may_be_about_anything(question: str) -> None:
+    assert asks_for_all(question) == (" he " not in question)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did Hatami say about the pact?", "What did Hatami do?", "Why did Hatami say no?"]
+)
+def test_a_question_that_asks_for_more_does_not(question: str) -> None:
+    assert not asks_for_all(question)

@@ -53,3 +53,15 @@ def test_whoever_is_only_described_may_be_anybody(candidates: list[Candidate]) -
 def test_a_country_may_speak_by_another_name(candidates: list[Candidate]) -> None:
     assert lowered(candidates, "Norway") == []
     assert lowered(candidates) == []
+
+
+def test_whatever_somebody_says_answers_what_they_said(candidates: list[Candidate]) -> None:
+    preferred = prefer_asked(candidates, ["Bo Lund"], for_all=True)
+    assert [one.probability > 0.8 for one in preferred] == [place == LUND for place in range(5)]
+    assert all(one.probability < 0.01 for place, one in enumerate(preferred) if place != LUND)
+
+
+def test_who_does_not_speak_is_not_quoted_for_all(candidates: list[Candidate]) -> None:
+    assert prefer_asked(candidates, ["Cecilie Dahl"], for_all=True) == prefer_asked(
+        candidates, ["Cecilie Dahl"]
+    )

@@ -54,6 +54,18 @@ def test_the_speakers_of_the_media_line_article_are_those_a_reader_finds() -> No
             [("Ada Quist", ["indirect"]), ("Bo Quist", ["indirect"])],
         ),
         (
+            "The club’s former director, Lena Maas, said it was safe. Maas said it was new. “No,” she said.",
+            [("The club’s former director, Lena Maas", ["indirect", "indirect", "direct"])],
+        ),
+        (
+            "President Bashar al-Karim said it was safe. Al-Karim said it was new.",
+            [("President Bashar al-Karim", ["indirect", "indirect"])],
+        ),
+        (
+            "Mayor Karel van der Voss-Lind opened it. “It is safe,” Voss-Lind said. “It is new,” he said.",
+            [("Mayor Karel van der Voss-Lind", ["direct", "direct"])],
+        ),
+        (
             "Police said it was safe. Later on, police said it was not.",
             [("Police", ["indirect", "indirect"])],
         ),

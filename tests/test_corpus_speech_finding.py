@@ -204,6 +204,9 @@ def test_scare_quotes_are_nobodys_speech(text: str) -> None:
             "The mayor met them for an hour and, according to two people who were there, promised nothing.",
             "two people who were there",
         ),
+        ("“It is late,” said the union's leader, Jan de la Cruz.", "the union's leader, Jan de la Cruz"),
+        ("“It is late,” said April Ryan on Monday.", "April Ryan"),
+        ("“It is late,” said Valéry d’Aumont, the banker.", "Valéry d’Aumont, the banker"),
     ],
 )
 def test_plural_institutional_and_particled_speakers_are_whole(text: str, speaker: str) -> None:

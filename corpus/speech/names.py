@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
-from corpus.speech.phrases import TIMES
+from corpus.speech.phrases import TIMES, is_time
 from corpus.speech.tokens import Token, TokenKind
 
 TITLES = frozenset(
@@ -99,11 +99,24 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
     is_name = ends_with_run and not (article and runs[-1][0] > 1)
     name = [_bare(token) for token in core[slice(*runs[-1])]] if is_name else []
     roles = {_head(segment) for segment in segments[(1 if is_name else 0) :]}
+    if not is_name and (name := _name_behind(segments)):
+        article = ""
     roles |= set(name[:-1]) & TITLES
     if is_name and runs[-1][0] > 0:
         roles.add(words[runs[-1][0] - 1])
     span = Span(tokens[0].span.start, tokens[-1].span.end)
     return Naming(span, tuple(name), frozenset(roles), tuple(words), article)
+
+
+def _name_behind(segments: Sequence[Sequence[Token]]) -> list[str]:
+    """Return the name behind a description of one person, "the port's former director, Lena Maas"."""
+    described, *others = segments
+    words = [_bare(token) for token in described]
+    if not others or "and" in words or not words[0] or _head(described) in _INSTITUTIONS:
+        return []
+    name = [_bare(token) for token in others[0]]
+    is_one_run = list(_runs(others[0])) == [(0, len(others[0]))]
+    return name if is_one_run and len(name) > 1 and not set(name) & _INSTITUTIONS else []
 
 
 def read_mentions(sentence: Sequence[Token]) -> Iterator[Naming]:
@@ -147,8 +160,12 @@ def _continues_run(tokens: Sequence[Token], start: int, place: int) -> bool:
     token = tokens[place]
     if token.is_name_like:
         ended = place > start and tokens[place - 1].word.endswith("'s")
-        return token.word not in _NO_NAME and not ended
-    if place == start or place + 1 >= len(tokens) or not tokens[place + 1].is_name_like:
+        is_name = token.word not in _NO_NAME or (token.word in TIMES and not is_time(tokens, place))
+        return is_name and not ended
+    after = place + 1
+    while after < len(tokens) and tokens[after].word in _PARTICLES:  # Karel van der Voss
+        after += 1
+    if place == start or after >= len(tokens) or not tokens[after].is_name_like:
         return False
     before = tokens[place - 1].word
     return token.word in _PARTICLES or (token.word == "of" and before in _TAKES_OF)

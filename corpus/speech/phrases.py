@@ -53,6 +53,7 @@ NAME_LINKS = frozenset(
 )
 _ARTICLES = frozenset(["a", "an", "the"])
 _BEFORE_ARTICLE = PREPOSITIONS | DETERMINERS | {"and", "than", "of", "as"}
+_GIVEN_NAMES = frozenset(["jan", "april", "june", "august"])
 _FRAGMENT_CHARS = 40
 LONGEST_PHRASE = 40
 MOST_MODIFIERS = 4
@@ -78,6 +79,17 @@ def is_nickname(sentence: Sequence[Token], place: int) -> bool:
         return False
     inside = 0 < place < len(sentence) - 1
     return inside and sentence[place - 1].is_name_like and sentence[place + 1].is_name_like
+
+
+def is_time(sentence: Sequence[Token], place: int) -> bool:
+    """Tell a day, month or hour from who has one for a first name: Jan de Vries, April Ryan."""
+    token = sentence[place]
+    if token.word not in _GIVEN_NAMES or not token.is_capitalised:
+        return token.word in TIMES
+    after = place + 1
+    while after < len(sentence) and sentence[after].word in NAME_LINKS - {"of", "for", "and"}:
+        after += 1
+    return after == len(sentence) or not sentence[after].is_name_like or sentence[after].word in TIMES
 
 
 def is_adverbial(token: Token) -> bool:

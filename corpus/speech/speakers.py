@@ -23,6 +23,7 @@ from corpus.speech.phrases import (
     is_adverbial,
     is_appositive,
     is_nickname,
+    is_time,
     may_speak,
 )
 from corpus.speech.tokens import Token, TokenKind
@@ -163,7 +164,7 @@ def read_after(sentence: Sequence[Token], start: int) -> Phrase | None:
     opening = sentence[start]
     if opening.word in PRONOUNS - {"who"}:
         return Phrase(start, start + 1, start + 1)
-    if opening.word in BEGINS_ADVERBIAL | BEGINS_CLAUSE | TIMES | {"of", "for", "and"}:
+    if is_time(sentence, start) or opening.word in BEGINS_ADVERBIAL | BEGINS_CLAUSE | {"of", "for", "and"}:
         return None
     last = _core_end(sentence, start)
     for _ in range(MOST_MODIFIERS):
@@ -213,7 +214,7 @@ def _ends_core(sentence: Sequence[Token], place: int, *, described: bool) -> boo
     """Tell whether the word at ``place`` belongs to a phrase no more."""
     token = sentence[place]
     word = token.word
-    if word in TIMES and not sentence[place - 1].word.endswith("."):
+    if is_time(sentence, place) and not sentence[place - 1].word.endswith("."):
         return True
     if token.is_capitalised:
         return False
@@ -238,7 +239,7 @@ def _appositive_end(sentence: Sequence[Token], comma: int) -> int:
     token = sentence[start]
     if token.kind is not TokenKind.WORD or (is_adverbial(token) and token.word != "who"):
         return comma
-    if token.word in BEGINS_CLAUSE or token.word in TIMES or _is_past(token):
+    if token.word in BEGINS_CLAUSE or is_time(sentence, start) or _is_past(token):
         return comma
     end = _core_end(sentence, start)
     is_open = end < len(sentence) and sentence[end].kind is TokenKind.WORD

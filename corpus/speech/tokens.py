@@ -27,6 +27,7 @@ _TOKEN = re.compile(
     r"|\d[\d.,]*\d%?(?![-\w])|\w+(?:[-'’&@/+]\w+)*%?(?:['’](?!\w))?)"
     r"|--+|\.\.+|[^\w\s]"
 )
+_NAME_WITH_PARTICLE = re.compile(r"(?:a[dlnrstz]|ash|el|ul|d|l)[-‐‑'’][^\W\d_]")  # al-Assad, d’Estaing
 _ENDS_SENTENCE = frozenset(".?!…") | {"...", "...."}
 _AFTER_ASKED = frozenset("""in on at of to about during after before as when while the him her""".split())
 _LONGEST_ASKER = 12
@@ -90,8 +91,13 @@ def _read_words(text: str, start: int, end: int) -> Iterator[Token]:
             Span(found.start(), found.end()),
             TokenKind.WORD if is_word else TokenKind.PUNCTUATION,
             printed.lower().replace("’", "'"),
-            is_capitalised=printed[0].isupper(),
+            is_capitalised=printed[0].isupper() or _is_name_with_particle(printed),
         )
+
+
+def _is_name_with_particle(printed: str) -> bool:
+    found = _NAME_WITH_PARTICLE.match(printed)
+    return found is not None and printed[found.end() - 1].isupper()
 
 
 def _ends_sentence(text: str, tokens: Sequence[Token], place: int) -> bool:
