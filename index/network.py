@@ -50,7 +50,7 @@ class Judgement:
 class Network:
     """The network with its tokenizer.
 
-    What it has made of titles, blocks and the last 250 questions or so is remembered, in memory: many ask the
+    What it has made of titles, blocks and the last 500 questions or so is remembered, in memory: many ask the
     same about the day's story, and a button below an answer reads for the same question again.
     """
 
@@ -60,7 +60,7 @@ class Network:
         self._pool = ThreadPoolExecutor(os.cpu_count(), "reader")
         self._title = lru_cache(maxsize=1_000)(lambda title: tokenise(tokenizer, title))
         self._block = lru_cache(maxsize=2_000)(lambda text, block: tokenise_block(tokenizer, text, block))
-        self._judged = lru_cache(maxsize=2_000)(self._judge)
+        self._judged = lru_cache(maxsize=4_000)(self._judge)
 
     def judge(
         self, question: str, blocks: Sequence[tuple[str, str, Block]], before: str = ""

@@ -250,6 +250,19 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
         ("“We go,” said Jane Doe, a nurse. “No,” the nurse added.", ["Jane Doe, a nurse"] * 2),
         ("“We go,” said Jane Doe.\n\n“No,” she added.", ["Jane Doe", "Jane Doe"]),
         ("U.S. officials said it was off. They added that it was late.", ["U.S. officials"] * 2),
+        (
+            "Bo Lund said it was late.\n\nHis sister, a nurse, left. “No,” she said.",
+            ["Bo Lund", "His sister"],
+        ),
+        ("Bo Lund said it was late.\n\nThe mayor shook his head. “No,” he said.", ["Bo Lund", "The mayor"]),
+        (
+            "Bo Lund said it was late. “No,” he said. Farida Qabbani of Kosto left. “We go,” she said.",
+            ["Bo Lund", "Bo Lund", "Farida Qabbani"],
+        ),
+        (
+            "“We go,” said Ms Doe of Coast Capital. “No,” she said.",
+            ["Ms Doe of Coast Capital"] * 2,
+        ),
     ],
 )
 def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: list[str]) -> None:
@@ -264,6 +277,11 @@ def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: l
         "Jane Doe, a nurse, said it was late. Mary Roe, a nurse, said it was early. “No,” the nurse said.",
         "John Doe said it was late. Jack Roe said it was early. “No,” he said.",
         "“We go,” it said.",
+        "Ada Quist said it was late. The director said it was early. “No,” she said.",
+        "Ada Quist said it was late. The bank’s chief economist said it was early. “No,” she said.",
+        "Ada Quist said it was late. Farida Qabbani of Coast Capital said it was not. “No,” she said.",
+        "Ada Quist said it was late.\n\nThe mayor met the widow. She wept. “No,” she said.",
+        "“We go,” said Bo Lund. He left it to the owner. A boat came.\n\n“No,” she said.",
     ],
 )
 def test_a_speaker_who_could_be_two_people_stays_unresolved(text: str) -> None:

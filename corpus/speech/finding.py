@@ -31,7 +31,8 @@ def find_speech(text: str, paragraphs: Sequence[Span]) -> list[Speech]:
     inside = {number: list(group) for number, group in groupby(quotations, attrgetter("paragraph"))}
     sentences = [read_sentences(text, span, inside.get(number, ())) for number, span in enumerate(paragraphs)]
     reported = read_turns(text, sentences, quotations)
-    names = find_names(sentences, [one.speaker for one in reported if one.speaker])
+    speakers = [one.speaker for one in reported if one.speaker]
+    names = find_names(sentences, speakers, [one.content for one in reported])
     return [
         Speech(
             one.content,

@@ -9,17 +9,20 @@ from dataclasses import dataclass
 
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
+from corpus.speech.people import HUMAN
 from corpus.speech.phrases import TIMES, is_time
 from corpus.speech.tokens import Token, TokenKind
 
 TITLES = frozenset(
-    "mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. maj. capt. sgt. adm. prof. rev. hon."
+    "mr mrs ms miss dr prof gen sen capt"
+    " mr. mrs. ms. dr. sen. sens. rep. reps. gov. gen. lt. col. maj. capt. sgt. adm. prof. rev. hon."
     " president senator representative governor general colonel major captain admiral professor"
     " secretary minister chancellor king queen prince princess pope cardinal bishop rabbi imam sheikh"
     " ayatollah judge justice mayor chairman chairwoman chief director ambassador attorney speaker"
     " adviser advisor congressman congresswoman councilman sheriff officer detective sir lord lady"
     " doctor reverend deputy spokesman spokeswoman candidate nominee leader premier".split()
 )
+_FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
 _INSTITUTIONS = frozenset(
     "party house senate committee council court university college institute center centre press"
     " post times news journal daily tribune herald line agency department ministry office bureau"
@@ -32,6 +35,7 @@ _SUFFIXES = frozenset("jr. sr. jr sr ii iii iv".split())
 _PARTICLES = frozenset("de del della der van von den bin ibn al el la le du da dos di y".split())
 _TAKES_OF = TITLES | _INSTITUTIONS | {"head"}
 _ARTICLES = frozenset("a an the another this that these those one".split())
+_AFTER_NAME = frozenset(["of", "from", "at", "in", "with"])
 _NO_NAME = (
     TIMES
     | PRONOUNS
@@ -82,8 +86,9 @@ class Naming:
     def is_person(self) -> bool:
         """Tell whether the naming can only be of one human being."""
         if not self.words:
-            return self.article in ("a", "an") and not self.roles & _INSTITUTIONS
-        if self.article or set(self.words) & _INSTITUTIONS:
+            is_somebody = self.article in ("a", "an") and not self.roles & _INSTITUTIONS
+            return is_somebody or bool(self.roles & HUMAN)
+        if set(self.words) & _INSTITUTIONS or (self.article and self.words[0] not in _FORMS_OF_ADDRESS):
             return False
         return bool(set(self.words[:-1]) & TITLES) or bool(self.given)
 
@@ -99,13 +104,22 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
     is_name = ends_with_run and not (article and runs[-1][0] > 1)
     name = [_bare(token) for token in core[slice(*runs[-1])]] if is_name else []
     roles = {_head(segment) for segment in segments[(1 if is_name else 0) :]}
-    if not is_name and (name := _name_behind(segments)):
-        article = ""
+    if elsewhere := _name_before(core, runs) or (not is_name and _name_behind(segments)):
+        name, article = elsewhere, ""
     roles |= set(name[:-1]) & TITLES
     if is_name and runs[-1][0] > 0:
         roles.add(words[runs[-1][0] - 1])
     span = Span(tokens[0].span.start, tokens[-1].span.end)
     return Naming(span, tuple(name), frozenset(roles), tuple(words), article)
+
+
+def _name_before(core: Sequence[Token], runs: Sequence[tuple[int, int]]) -> list[str]:
+    """Return the name with which a description begins, "Farida Qabbani of Meridian Capital in Dubai"."""
+    first, last = runs[0] if runs else (0, 0)
+    if first > 0 or not 2 <= last < len(core) or core[last].word not in _AFTER_NAME:
+        return []
+    name = [_bare(token) for token in core[:last]]
+    return [] if set(name) & _INSTITUTIONS else name
 
 
 def _name_behind(segments: Sequence[Sequence[Token]]) -> list[str]:

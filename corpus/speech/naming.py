@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
 from corpus.speech.names import Naming, read_mentions, read_naming
+from corpus.speech.people import FEMALE, HUMAN, MALE, read_people
 from corpus.speech.tokens import Token, read_sentences
 
-_MALE = frozenset("mr. sir lord king prince congressman spokesman chairman councilman pope".split())
-_FEMALE = frozenset("mrs. ms. lady queen princess congresswoman spokeswoman chairwoman".split())
 # "An official" of one paragraph need not be "an official" of another.
 _NEW = frozenset("a an another one".split())
 _POINTING = frozenset("the this that these those".split())
@@ -24,20 +23,24 @@ _REACH = 2
 _MOST_FORMS = 30
 
 
-def find_names(paragraphs: Sequence[Sequence[Sequence[Token]]], speakers: Sequence[Span]) -> dict[Span, Span]:
+def find_names(
+    paragraphs: Sequence[Sequence[Sequence[Token]]], speakers: Sequence[Span], contents: Sequence[Span] = ()
+) -> dict[Span, Span]:
     """Find the fullest naming of each speaker; speakers that stay unresolved are left out.
 
     Args:
         paragraphs: The sentences of each paragraph, as tokens.
         speakers: The speakers as printed, in any order.
+        contents: What they say: whoever is only spoken of there, without a name, does not speak next.
     """
     book = _NameBook()
     spoken = {speaker.start: speaker for speaker in speakers}
+    told = {content.start: content.end for content in contents}
     names: dict[Span, Span] = {}
     for sentences in paragraphs:
         book.begin_paragraph()
         for sentence in sentences:
-            names |= _read_names(book, sentence, spoken)
+            names |= _read_names(book, sentence, spoken, told)
     return names
 
 
@@ -71,22 +74,33 @@ def _are_one(one: Naming, other: Naming) -> bool:
     return described[0] == described[1] and not {one.article, other.article} & _NEW
 
 
-def _read_names(book: "_NameBook", sentence: Sequence[Token], spoken: dict[int, Span]) -> dict[Span, Span]:
+def _read_names(
+    book: "_NameBook", sentence: Sequence[Token], spoken: dict[int, Span], told: dict[int, int]
+) -> dict[Span, Span]:
     """Take the names of a sentence into the book and return those of its speakers."""
     names: dict[Span, Span] = {}
     mentions = {naming.span.start: naming for naming in read_mentions(sentence)}
+    people = {first: read_naming(sentence[first:last]) for first, last in read_people(sentence)}
+    end_speaker = end_told = 0
     for place, token in enumerate(sentence):
-        speaker = spoken.get(token.span.start)
+        start = token.span.start
+        end_told = max(end_told, told.get(start, 0))
+        speaker = spoken.get(start)
         if speaker is not None:
             end = place
             while end < len(sentence) and sentence[end].span.end <= speaker.end:
                 end += 1
             name = book.resolve(read_naming(sentence[place:end]))
             names |= {speaker: name} if name is not None else {}
-        elif token.span.start in mentions and place == 0:
-            book.note_subject(mentions[token.span.start])
-        elif token.span.start in mentions:
-            book.note(mentions[token.span.start])
+            end_speaker = speaker.end
+        elif start < end_speaker:
+            continue
+        elif start in mentions and place == 0:
+            book.note_subject(mentions[start])
+        elif start in mentions:
+            book.note(mentions[start])
+        elif place in people and start >= end_told:
+            book.note_stranger(people[place], is_subject=place == 0)
     return names
 
 
@@ -96,6 +110,8 @@ class _NameBook:
     def __init__(self) -> None:
         self._by_surname: dict[str, dict[tuple[str, ...], Naming]] = defaultdict(dict)
         self._by_role: dict[str, dict[tuple[str, ...], Naming]] = defaultdict(dict)
+        self._strangers: dict[tuple[str, ...], Naming] = {}
+        self._called: dict[str, str] = {}
         self._spoken: set[str] = set()
         self._here: dict[str, Naming] = {}
         self._subjects: set[str] = set()
@@ -123,6 +139,13 @@ class _NameBook:
         self.note(naming)
         self._subjects.add(_identity(naming))
 
+    def note_stranger(self, naming: Naming, *, is_subject: bool) -> None:
+        """Take in somebody whom the reporter mentions without a name."""
+        found = self._resolve_description(naming) or self._stranger(naming)
+        self._here.setdefault(_identity(found), found)
+        if is_subject:
+            self._subjects.add(_identity(found))
+
     def resolve(self, speaker: Naming) -> Span | None:
         """Take in a speaker and return the fullest naming; None when it stays open who it is."""
         if speaker.all_words[0] in PRONOUNS and len(speaker.all_words) == 1:
@@ -144,7 +167,7 @@ class _NameBook:
 
     def _fullest(self, speaker: Naming) -> Naming | None:
         """Return the longest naming of a named speaker, None when two people share the name."""
-        own_words = set(speaker.words) - _MALE - _FEMALE
+        own_words = set(speaker.words) - MALE - FEMALE
         namings = [
             one
             for one in self._by_surname[speaker.surname].values()
@@ -168,11 +191,16 @@ class _NameBook:
             if wanted <= set(one.all_words)
         }
         if not namings:
-            return speaker
+            return self._stranger(speaker) if speaker.roles & HUMAN else speaker
         if len(namings) > 1:
             return None
         (found,) = namings.values()
         return self._fullest(found) if found.words else found
+
+    def _stranger(self, naming: Naming) -> Naming:
+        """Return the first naming of whoever is called this and has no name."""
+        called = tuple(word for word in naming.all_words if word not in _POINTING)
+        return self._strangers.setdefault(called, naming)
 
     def _resolve_pronoun(self, pronoun: str) -> Naming | None:
         """Find the one person whom "he" or "she", or the several whom "they", can mean."""
@@ -180,18 +208,27 @@ class _NameBook:
             return self._latest if self._latest is not None and _is_plural(self._latest) else None
         if pronoun not in ("he", "she"):
             return None
-        wrong_sex = _FEMALE if pronoun == "he" else _MALE
-        here = [one for one in self._here.values() if not _sex_words(one) & wrong_sex]
-        before = [one for one in self._before.values() if not _sex_words(one) & wrong_sex]
-        people = {_identity(one): one for one in [*before, *here]}
-        if len(here) == 1 and _identity(here[0]) in self._subjects:
-            people = {_identity(here[0]): here[0]}
+        here = self._of_sex(pronoun, self._here)
+        people = self._of_sex(pronoun, self._before) | here
+        subjects = self._subjects & here.keys()
+        if len(here) == 1 and subjects:
+            people = here
         if len(people) != 1:
             return None
         ((identity, found),) = people.items()
-        if identity not in self._spoken and not found.roles:
+        if identity not in self._spoken and not (found.words and found.roles) and identity not in subjects:
             return None
+        self._called[identity] = pronoun
         return self._fullest(found) if found.words else found
+
+    def _of_sex(self, pronoun: str, people: dict[str, Naming]) -> dict[str, Naming]:
+        """Return whom of the ``people`` a pronoun can mean, by their words and pronouns so far."""
+        wrong = FEMALE if pronoun == "he" else MALE
+        return {
+            identity: one
+            for identity, one in people.items()
+            if not {*one.words, *one.roles} & wrong and self._called.get(identity, pronoun) == pronoun
+        }
 
 
 def _keep(forms: dict[tuple[str, ...], Naming], naming: Naming) -> None:
@@ -212,13 +249,9 @@ def _may_share_given(one: Naming, other: Naming) -> bool:
     return not one.given or not other.given or bool(one.given & other.given)
 
 
-def _sex_words(naming: Naming) -> set[str]:
-    return set(naming.all_words) & (_MALE | _FEMALE)
-
-
 def _differ_in_sex(one: Naming, other: Naming) -> bool:
     ours, theirs = set(one.words), set(other.words)
-    return bool(ours & _MALE and theirs & _FEMALE) or bool(ours & _FEMALE and theirs & _MALE)
+    return bool(ours & MALE and theirs & FEMALE) or bool(ours & FEMALE and theirs & MALE)
 
 
 def _is_plural(naming: Naming) -> bool:

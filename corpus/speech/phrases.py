@@ -116,7 +116,7 @@ def may_speak(sentence: Sequence[Token], first: int, last: int) -> bool:
     end = sentence[last - 1]
     if end.kind is not TokenKind.WORD and end.word != ")":
         return False
-    if end.word in PREPOSITIONS | TIMES | BEGINS_CLAUSE or is_possessive(end):
+    if end.word in PREPOSITIONS | TIMES | BEGINS_CLAUSE | {"having", "being"} or is_possessive(end):
         return False
     if last - first == 1 and end.word in NO_SPEAKERS:
         return False
