@@ -254,6 +254,10 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
             "Bo Lund said it was late.\n\nHis sister, a nurse, left. “No,” she said.",
             ["Bo Lund", "His sister"],
         ),
+        (
+            "Minister Bo Lund said it was late.\n\nThe minister of trade left. “No,” he said.",
+            ["Minister Bo Lund", "The minister"],
+        ),
         ("Bo Lund said it was late.\n\nThe mayor shook his head. “No,” he said.", ["Bo Lund", "The mayor"]),
         (
             "Bo Lund said it was late. “No,” he said. Farida Qabbani of Kosto left. “We go,” she said.",

@@ -17,6 +17,8 @@ from corpus.speech.tokens import Token, read_sentences
 # "An official" of one paragraph need not be "an official" of another.
 _NEW = frozenset("a an another one".split())
 _POINTING = frozenset("the this that these those".split())
+# "The minister of trade" need not be the minister of before.
+_TELLS_APART = frozenset("of for at from in who whose with".split())
 # How many paragraphs that name nobody a pronoun may reach back over.
 _REACH = 2
 # Forms of one name beyond this are not kept: nobody has so many, and a hostile text is read in time.
@@ -80,7 +82,7 @@ def _read_names(
     """Take the names of a sentence into the book and return those of its speakers."""
     names: dict[Span, Span] = {}
     mentions = {naming.span.start: naming for naming in read_mentions(sentence)}
-    people = {first: read_naming(sentence[first:last]) for first, last in read_people(sentence)}
+    people = {first: (last, read_naming(sentence[first:last])) for first, last in read_people(sentence)}
     end_speaker = end_told = 0
     for place, token in enumerate(sentence):
         start = token.span.start
@@ -100,7 +102,9 @@ def _read_names(
         elif start in mentions:
             book.note(mentions[start])
         elif place in people and start >= end_told:
-            book.note_stranger(people[place], is_subject=place == 0)
+            last, naming = people[place]
+            is_told_apart = last < len(sentence) and sentence[last].word in _TELLS_APART
+            book.note_stranger(naming, is_subject=place == 0, is_new=is_told_apart)
     return names
 
 
@@ -139,9 +143,9 @@ class _NameBook:
         self.note(naming)
         self._subjects.add(_identity(naming))
 
-    def note_stranger(self, naming: Naming, *, is_subject: bool) -> None:
-        """Take in somebody whom the reporter mentions without a name."""
-        found = self._resolve_description(naming) or self._stranger(naming)
+    def note_stranger(self, naming: Naming, *, is_subject: bool, is_new: bool) -> None:
+        """Take in somebody whom the reporter mentions without a name, and may have named before."""
+        found = (None if is_new else self._resolve_description(naming)) or self._stranger(naming)
         self._here.setdefault(_identity(found), found)
         if is_subject:
             self._subjects.add(_identity(found))
