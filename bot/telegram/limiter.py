@@ -22,6 +22,8 @@ from telegram.ext import BaseRateLimiter
 _RETRIES = 3
 _LONGEST_HALT = 600.0  # seconds; nobody waits longer for an answer
 _MARGIN = 0.1  # seconds added to a halt: Telegram rounds, and its clock is another
+# Seconds by which requests may come closer on their way; of 1,000 in a minute 22 were "too many" without it.
+_JITTER = 0.1
 _FORGET_EVERY = 60.0  # seconds
 
 # Any: what a request carries is python-telegram-bot's own affair, and its signatures say so.
@@ -95,7 +97,7 @@ class Limiter(BaseRateLimiter[int]):
     ) -> None:
         self._clock = clock
         self._sleep = sleep
-        self._overall = _Window(30, 1.0)
+        self._overall = _Window(30, 1.0 + _JITTER)
         self._queue = asyncio.Lock()
         self._chats: dict[_Name, _Chat] = {}
         self._forget_at = -inf

@@ -85,9 +85,8 @@ def chats(n=1000, ending=""):
         lost, twice = sum(c not in answered for c in asked), sum(v > 1 for v in answered.values())
         p50, p99 = statistics.median(taken), statistics.quantiles(taken, n=100)[98]
         print(f"{n} chats in a minute: {lost} lost, {twice} answered twice, p50 {p50:.2f} s, p99 {p99:.2f} s")
-        print(
-            f"memory {before:.0f} MB before, {memory_of(bot):.0f} MB after; refusals {len(server.refusals)}"
-        )
+        refused = dict(Counter(server.refusals))
+        print(f"memory {before:.0f} MB before, {memory_of(bot):.0f} MB after; refusals {refused}")
 
 
 def chats_all_different(n=1000):
