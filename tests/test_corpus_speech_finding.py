@@ -129,10 +129,49 @@ def test_the_media_line_article_comes_out_wholly_right() -> None:
         ("According to Jane Doe, the deal is off.", [("the deal is off", "Jane Doe")]),
         ("The deal is off, according to Jane Doe.", [("The deal is off", "Jane Doe")]),
         ("The deal is off, said Jane Doe.", [("The deal is off", "Jane Doe")]),
+        (
+            "The alarm began at six, when the tank stood at a tenth, said Bo Lund, an engineer.",
+            [("The alarm began at six, when the tank stood at a tenth", "Bo Lund, an engineer")],
+        ),
+        (
+            "Asked why he had left the party so early, Bo Lund said, “I was ill.”",
+            [("“I was ill.”", "Bo Lund")],
+        ),
+        (
+            "When Ada Quist asked if he could name the man, he declined.",
+            [("if he could name the man", "Ada Quist")],
+        ),
+        (
+            "Lund shouted at the man through the door, which, he said, scared him off.",
+            [("scared him off", "he")],
+        ),
+        (
+            "Bo Lund told “CBS This Morning” host Ada Quist, “We all went home.”",
+            [("“We all went home.”", "Bo Lund")],
+        ),
+        ("Lund denied that he had said that it was off.", [("that he had said that it was off", "Lund")]),
+        ("“\n\n“It is late, and cold.”", [("“It is late, and cold.”", None)]),
+        (
+            "But as Ada Quist asked how it gets from Oslo to Bergen, Bo Lund, an engineer, said it was late.",
+            [("how it gets from Oslo to Bergen", "Ada Quist"), ("it was late", "Bo Lund, an engineer")],
+        ),
+        (
+            "According to officials, the boat sank in the bay off Tromso, at three in the morning.",
+            [("the boat sank in the bay off Tromso, at three in the morning", "officials")],
+        ),
+        (
+            "OSLO, NORWAY (NTB) - A boat was lost in the bay, officials said.",
+            [("A boat was lost in the bay", "officials")],
+        ),
+        ("In a passage that calls for calm and reforms, she writes: “We go.”", [("“We go.”", "she")]),
+        ("He warned 43 people would fall ill.", [("43 people would fall ill", "He")]),
+        ("She noted too that it was late.", [("that it was late", "She")]),
+        ("Last night Minister Bo Lund said it was late.", [("it was late", "Minister Bo Lund")]),
+        ("(From Oslo.) Bo Lund said “We go.”", [("“We go.”", "Bo Lund")]),
     ],
 )
 def test_the_speaker_stands_before_after_or_amid_the_words(
-    text: str, expected: list[tuple[str, str]]
+    text: str, expected: list[tuple[str, str | None]]
 ) -> None:
     assert who_says(text) == expected
 
@@ -235,6 +274,12 @@ def test_a_quoted_sentence_without_a_speaker_has_none() -> None:
         "The report on the deal is late.",
         "Trump did not say that the deal was off.",
         "Nobody said that the deal was off.",
+        "If Bo Lund had read it, Ada Quist would be glad, telling Roe, “I doubt that he ever read one.”",
+        "So Lund did, it seems, read his own book.",
+        "Rest assured that your name will not be shared.",
+        "The value added tax that is due was reduced for it.",
+        "Bo Lund now denies he ever said any of that.",
+        "The taste depends on the wood, the yeast, different waters added from springs or rivers, and luck.",
         "Its head, Jane Doe, refused to speak but said in a statement that the deal was off.",
     ],
 )
@@ -267,6 +312,14 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
             "“We go,” said Ms Doe of Coast Capital. “No,” she said.",
             ["Ms Doe of Coast Capital"] * 2,
         ),
+        (
+            "Harald Vinter left. Walking Vinter home is fun, Ada Quist said. “No,” Vinter said.",
+            ["Ada Quist", "Harald Vinter"],
+        ),
+        (
+            "Demand has fallen by half, according to data from Nordic Grid. “It rises,” Nordic Grid said.",
+            ["data from Nordic Grid", "Nordic Grid"],
+        ),
     ],
 )
 def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: list[str]) -> None:
@@ -285,6 +338,8 @@ def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: l
         "Ada Quist said it was late. The bank’s chief economist said it was early. “No,” she said.",
         "Ada Quist said it was late. Farida Qabbani of Coast Capital said it was not. “No,” she said.",
         "Ada Quist said it was late.\n\nThe mayor met the widow. She wept. “No,” she said.",
+        "Ada Quist said it was late.\n\nClerk in the Ministry of Law Bo Lund said it is so. “No,” she said.",
+        "Talia Winter said it was late. “We go,” Meghan told Winter.\n\n“No,” she said.",
         "“We go,” said Bo Lund. He left it to the owner. A boat came.\n\n“No,” she said.",
     ],
 )

@@ -12,18 +12,24 @@ from corpus.spans import Span
 from corpus.speech.cues import BE, HELPERS
 from corpus.speech.phrases import TIMES
 from corpus.speech.records import SpeechKind
-from corpus.speech.sayings import Saying, follows_quote
+from corpus.speech.sayings import Saying, follows_quote, is_subordinate
 from corpus.speech.tokens import Token, TokenKind
-from corpus.speech.verbs import BARE_CLAUSE_VERBS, INFINITIVE_VERBS, NAMING_VERBS
+from corpus.speech.verbs import BARE_CLAUSE_VERBS, INFINITIVE_VERBS, LISTENER_VERBS, NAMING_VERBS
 
 _CLAUSE_OPENERS = frozenset(["that", "whether", "why", "how", "what"])
 _BEFORE_THAT = frozenset("""in on at to during after before from via through for by""".split())
 _TRIMMED = frozenset(["but", "and", "so", "yet", "still", "or"])
 _GOES_ON = frozenset(["but", "and", "or"])
+_ANSWERING = frozenset(["asked", "questioned", "pressed", "quizzed"])
+_BEFORE_OPENER = frozenset(["too", "also", "however", "again", "further"])
+_DASHES = frozenset(["-", "–", "—", "--"])
+_RELATIVES = frozenset(["which", "who", "where"])
+_AFTER_PARTICIPLE = frozenset(["from", "by", "for"])
 _STOPS = frozenset([*".,;:!?-–—", "--", "and", "but"])
 _LONGEST_DETOUR = 14
 _SHORTEST_CLAUSE = 3
 _LONGEST_ADJUNCT = 5
+_LONGEST_DATELINE = 12
 _SCARE_WORDS = 2
 _SCARE_DISTANCE = 2
 _TITLE_WORDS = 5
@@ -113,6 +119,8 @@ def _choose(
         return None
     if left.cue.verb in NAMING_VERBS and place - left.last > _NAMING_REACH:
         return None
+    if is_subordinate(sentence, left) and any(t.word == "," for t in sentence[left.last : place - 1]):
+        return None
     return left
 
 
@@ -126,7 +134,11 @@ def _is_scare(text: str, sentence: Sequence[Token], place: int, owner: Saying) -
     """Tell whether the marks set off a word or two rather than report them."""
     inside = sentence[place].span.slice(text)
     words = inside.split()
-    is_title = len(words) <= _TITLE_WORDS and all(not word[-2:].isalpha() or word.istitle() for word in words)
+    is_title = len(words) <= _TITLE_WORDS and all(
+        not word[-2:].isalpha() or word.istitle() or word.isupper() for word in words
+    )
+    if is_title and owner.cue.verb in LISTENER_VERBS and place == owner.last:  # told “The Morning Hour” that
+        return True
     if not is_title and (len(words) > _SCARE_WORDS or inside[-2:-1] in tuple(".,?!…;")):
         return False
     if owner.cue.verb in NAMING_VERBS or owner.first > place:
@@ -149,16 +161,17 @@ def _clause_after(sentence: Sequence[Token], saying: Saying, following: Saying |
     start = _clause_start(sentence, saying)
     if start is None:
         return []
-    end = _clause_end(sentence, start, following)
+    end = _clause_end(sentence, saying, start, following)
     return [span_of(sentence, start, end)] if end - start >= _SHORTEST_CLAUSE else []
 
 
 def _clause_start(sentence: Sequence[Token], saying: Saying) -> int | None:
     """Return where the clause begins that follows a saying; None when none follows."""
-    start = saying.last
+    start, verb = saying.last, saying.cue.verb
+    while start < len(sentence) and sentence[start].word in _BEFORE_OPENER:
+        start += 1
     if start >= len(sentence):
         return None
-    verb = saying.cue.verb
     if verb == "according":
         opens = saying.first == 0 and sentence[start].word == ","
         return start + 1 if opens and start + 1 < len(sentence) else None
@@ -189,11 +202,13 @@ def _is_clause(sentence: Sequence[Token], start: int, verb: str) -> bool:
     return verb in ("say", "tell") or any(word in BE | HELPERS or word.endswith("ed") for word in words)
 
 
-def _clause_end(sentence: Sequence[Token], start: int, following: Saying | None) -> int:
+def _clause_end(sentence: Sequence[Token], saying: Saying, start: int, following: Saying | None) -> int:
     """Return the end of a clause, without the stop or the next saying: ", adding that"."""
     end = len(sentence)
     if following is not None and following.first > start and following.is_participle:
         end = following.first
+    if is_subordinate(sentence, saying):  # "When she asked why, he left"
+        end = next((place for place in range(start, end) if sentence[place].word == ","), end)
     return _without_stop(sentence, start, end)
 
 
@@ -212,7 +227,9 @@ def _clauses_around(
     closed = saying.first > 0 and sentence[saying.first - 1].word in (",", "—", "–")
     if not (closed or saying.cue.verb == "according") or not _is_over(sentence, saying.last):
         return []
-    start = previous_end
+    if saying.last < len(sentence) and sentence[saying.last].word == ":":
+        return []
+    start = previous_end or _dateline_end(sentence)
     while start < saying.first and (
         sentence[start].word in _TRIMMED or sentence[start].kind is TokenKind.PUNCTUATION
     ):
@@ -222,25 +239,41 @@ def _clauses_around(
     has_quote = any(token.kind is TokenKind.QUOTE for token in clause)
     if len(clause) < _SHORTEST_CLAUSE or has_quote:
         return []
+    if clause[-1].word in _RELATIVES:  # "the door, which, she said, was shut"
+        return _rest(sentence, saying, following, is_whole=True)
     if not _may_be_clause([token.word for token in clause]):
         return []
     return [span_of(sentence, start, end), *_rest(sentence, saying, following)]
+
+
+def _dateline_end(sentence: Sequence[Token]) -> int:
+    """Return where a sentence goes on behind its dateline: "OSLO, Norway (AP) - "."""
+    for place, token in enumerate(sentence[:_LONGEST_DATELINE]):
+        if place and token.word in _DASHES:
+            return place + 1
+        if token.kind is TokenKind.WORD and not token.is_capitalised:
+            break
+    return 0
 
 
 def _is_over(sentence: Sequence[Token], place: int) -> bool:
     """Tell whether nothing that could be said stands right after a saying."""
     if place == len(sentence) or sentence[place].kind is TokenKind.PUNCTUATION:
         return True
-    return sentence[place].word in _BEFORE_THAT | TIMES
+    return sentence[place].word in (_BEFORE_THAT - _AFTER_PARTICIPLE) | TIMES
 
 
 def _may_be_clause(words: Sequence[str]) -> bool:
-    """Tell a clause from an adjunct such as "On Monday in Ohio"."""
+    """Tell a clause from an adjunct such as "On Monday in Ohio" or "Asked whether it was late"."""
+    if words[0] in _ANSWERING:
+        return False
     has_verb = any(word in BE | HELPERS or word.endswith("ed") for word in words)
     return has_verb or (len(words) > _LONGEST_ADJUNCT and words[0] not in _BEFORE_THAT)
 
 
-def _rest(sentence: Sequence[Token], saying: Saying, following: Saying | None) -> list[Span]:
+def _rest(
+    sentence: Sequence[Token], saying: Saying, following: Saying | None, *, is_whole: bool = False
+) -> list[Span]:
     """Find how a clause goes on after the saying inside it: ", she said, but it will return."."""
     start = saying.last + 1
     if start >= len(sentence) or sentence[start - 1].word != ",":
@@ -248,5 +281,5 @@ def _rest(sentence: Sequence[Token], saying: Saying, following: Saying | None) -
     limit = following.first if following is not None else len(sentence)
     end = _without_stop(sentence, start, max(start, limit))
     has_quote = any(token.kind is TokenKind.QUOTE for token in sentence[start:end])
-    goes_on = sentence[start].word in _GOES_ON and end - start > _SHORTEST_CLAUSE
+    goes_on = is_whole or (sentence[start].word in _GOES_ON and end - start > _SHORTEST_CLAUSE)
     return [span_of(sentence, start, end)] if goes_on and not has_quote else []

@@ -14,7 +14,7 @@ from corpus.speech.verbs import LISTENER_VERBS, NOUN_LIKE, VERB_FORMS, VerbForm
 BE = frozenset("""is are was were be been being am isn't aren't wasn't weren't""".split())
 HELPERS = frozenset("""has have had will would could can may might must should did do does""".split())
 _ADVERBS = frozenset(
-    """also then later still further once often always again just even now soon twice recently first too
+    """also then later still further once often always again just even ever now soon twice recently first too
     instead meanwhile thus therefore since already only long both all once nonetheless""".split()
 )
 _NEGATIONS = frozenset(
@@ -41,6 +41,7 @@ _ENDS_LISTENER = frozenset(
     thursday friday saturday sunday not is was are were has had will would via while recently earlier
     later this who which with following off""".split()
 )
+_FIXED = frozenset([("rest", "assured"), ("value", "added")])
 _HEARSAY_VERBS = frozenset(["say", "report", "believe"])
 _PLURAL_WORDS = frozenset("they i we you who people police media men women both".split())
 _LONGEST_LISTENER = 9
@@ -89,7 +90,7 @@ def _read_verb(sentence: Sequence[Token], place: int) -> Cue | None:
     elif not _is_verb_here(sentence, place, first, form):
         return None
     following = _word(sentence, place + 1)
-    if verb == "put" and following != "it":
+    if (verb == "put" and following != "it") or (before, sentence[place].word) in _FIXED:
         return None
     if following == "to" and _word(sentence, place + 2) in ("be", "have") and verb in _HEARSAY_VERBS:
         return None
@@ -159,6 +160,8 @@ def _cue_end(sentence: Sequence[Token], place: int, verb: str) -> int:
         if sentence[end].word in _ENDS_LISTENER:
             break
         end += 1
+    if verb != "tell" and end < limit and sentence[end].word in BE | HELPERS:  # "warned 43 people would"
+        return place + 1
     return end if end < limit or end == len(sentence) else place + 1
 
 

@@ -23,7 +23,7 @@ TITLES = frozenset(
     " doctor reverend deputy spokesman spokeswoman candidate nominee leader premier".split()
 )
 _FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
-_INSTITUTIONS = frozenset(
+INSTITUTIONS = frozenset(
     "party house senate committee council court university college institute center centre press"
     " post times news journal daily tribune herald line agency department ministry office bureau"
     " company corp. inc. group foundation association union commission campaign white states kingdom"
@@ -33,8 +33,10 @@ _INSTITUTIONS = frozenset(
 )
 _SUFFIXES = frozenset("jr. sr. jr sr ii iii iv".split())
 _PARTICLES = frozenset("de del della der van von den bin ibn al el la le du da dos di y".split())
-_TAKES_OF = TITLES | _INSTITUTIONS | {"head"}
+_TAKES_OF = TITLES | INSTITUTIONS | {"head"}
 _ARTICLES = frozenset("a an the another this that these those one".split())
+_LONGEST_NOUN = 4  # letters that a name in -ing has which begins a sentence; "Sterling" is not looked for
+PLACING = frozenset(["in", "at", "near", "of"])
 _AFTER_NAME = frozenset(["of", "from", "at", "in", "with"])
 _NO_NAME = (
     TIMES
@@ -86,9 +88,9 @@ class Naming:
     def is_person(self) -> bool:
         """Tell whether the naming can only be of one human being."""
         if not self.words:
-            is_somebody = self.article in ("a", "an") and not self.roles & _INSTITUTIONS
+            is_somebody = self.article in ("a", "an") and not self.roles & INSTITUTIONS
             return is_somebody or bool(self.roles & HUMAN)
-        if set(self.words) & _INSTITUTIONS or (self.article and self.words[0] not in _FORMS_OF_ADDRESS):
+        if set(self.words) & INSTITUTIONS or (self.article and self.words[0] not in _FORMS_OF_ADDRESS):
             return False
         return bool(set(self.words[:-1]) & TITLES) or bool(self.given)
 
@@ -101,7 +103,7 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
     core = segments[0]
     runs = list(_runs(core))
     ends_with_run = bool(runs) and runs[-1][1] == len(core) and "and" not in words
-    is_name = ends_with_run and not (article and runs[-1][0] > 1)
+    is_name = ends_with_run and not (article and runs[-1][0] > 1) and not _is_within(core, runs[-1][0])
     name = [_bare(token) for token in core[slice(*runs[-1])]] if is_name else []
     roles = {_head(segment) for segment in segments[(1 if is_name else 0) :]}
     if elsewhere := _name_before(core, runs) or (not is_name and _name_behind(segments)):
@@ -113,38 +115,49 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
     return Naming(span, tuple(name), frozenset(roles), tuple(words), article)
 
 
+def _is_within(core: Sequence[Token], place: int) -> bool:
+    """Tell whether a name is of what a description belongs to: "data from Nordic Grid"."""
+    return place > 0 and core[place - 1].word in _AFTER_NAME
+
+
 def _name_before(core: Sequence[Token], runs: Sequence[tuple[int, int]]) -> list[str]:
     """Return the name with which a description begins, "Farida Qabbani of Meridian Capital in Dubai"."""
     first, last = runs[0] if runs else (0, 0)
     if first > 0 or not 2 <= last < len(core) or core[last].word not in _AFTER_NAME:
         return []
     name = [_bare(token) for token in core[:last]]
-    return [] if set(name) & _INSTITUTIONS else name
+    return [] if set(name) & INSTITUTIONS else name
 
 
 def _name_behind(segments: Sequence[Sequence[Token]]) -> list[str]:
     """Return the name behind a description of one person, "the port's former director, Lena Maas"."""
     described, *others = segments
     words = [_bare(token) for token in described]
-    if not others or "and" in words or not words[0] or _head(described) in _INSTITUTIONS:
+    if not others or "and" in words or not words[0] or _head(described) in INSTITUTIONS:
         return []
     name = [_bare(token) for token in others[0]]
     is_one_run = list(_runs(others[0])) == [(0, len(others[0]))]
-    return name if is_one_run and len(name) > 1 and not set(name) & _INSTITUTIONS else []
+    return name if is_one_run and len(name) > 1 and not set(name) & INSTITUTIONS else []
 
 
 def read_mentions(sentence: Sequence[Token]) -> Iterator[Naming]:
     """Read the names in the reporter's words."""
-    for first, last in _runs(sentence):
+    for start, last in _runs(sentence):
+        first = start + (start == 0 and last > 1 and _is_doing(sentence[0].word))
         words = tuple(_bare(token) for token in sentence[first:last])
         before = _bare(sentence[first - 1]) if first else ""
         end = sentence[last - 1].span.end
         if sentence[last - 1].word.endswith("'s"):
             end -= 2
-        article = before if before in _ARTICLES | {"in", "at", "near", "of"} else ""
+        article = before if before in _ARTICLES | PLACING else ""
         roles = frozenset(set(words[:-1]) & TITLES)
         span = Span(sentence[first].span.start, end)
         yield Naming(span, words, roles, words, article)
+
+
+def _is_doing(word: str) -> bool:
+    """Tell whether a word with which a sentence begins is a verb: "Walking Vinter home"."""
+    return len(word) > _LONGEST_NOUN and word.endswith("ing")
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
-from corpus.speech.names import Naming, read_mentions, read_naming
+from corpus.speech.names import INSTITUTIONS, PLACING, Naming, read_mentions, read_naming
 from corpus.speech.people import FEMALE, HUMAN, MALE, read_people
 from corpus.speech.tokens import Token, read_sentences
 
@@ -167,7 +167,15 @@ class _NameBook:
             self._here.setdefault(_identity(found), found)
             self._subjects.add(_identity(found))
             self._spoken.add(_identity(found))
+        elif found is not None and self._may_be_somebody(found):
+            self._here.setdefault(_identity(found), found)
         return found.span if found is not None else None
+
+    def _may_be_somebody(self, speaker: Naming) -> bool:
+        """Tell whether a name may be of a person, who then may be "she" as well: Meghan, but not Oslo."""
+        forms = self._by_surname[speaker.surname].values()
+        is_name = speaker.words and not speaker.article and speaker.surname not in INSTITUTIONS
+        return bool(is_name) and not any(one.article in PLACING for one in forms)
 
     def _fullest(self, speaker: Naming) -> Naming | None:
         """Return the longest naming of a named speaker, None when two people share the name."""
@@ -222,8 +230,11 @@ class _NameBook:
         ((identity, found),) = people.items()
         if identity not in self._spoken and not (found.words and found.roles) and identity not in subjects:
             return None
+        fullest = self._fullest(found) if found.words else found
+        if fullest is None or not fullest.is_person:
+            return None
         self._called[identity] = pronoun
-        return self._fullest(found) if found.words else found
+        return fullest
 
     def _of_sex(self, pronoun: str, people: dict[str, Naming]) -> dict[str, Naming]:
         """Return whom of the ``people`` a pronoun can mean, by their words and pronouns so far."""

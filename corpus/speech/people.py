@@ -6,6 +6,7 @@ A pronoun may be theirs, so whoever else has a name cannot be taken for it.
 from collections.abc import Iterator, Sequence
 
 from corpus.speech.cues import BE
+from corpus.speech.phrases import PREPOSITIONS
 from corpus.speech.tokens import Token, TokenKind
 
 MALE = frozenset(
@@ -78,7 +79,7 @@ def _determiner(sentence: Sequence[Token], head: int) -> int | None:
     """Return where a phrase begins that ends with the head; None if nothing says that it is one person."""
     for place in range(head - 1, max(-1, head - 2 - _FURTHEST), -1):
         token = sentence[place]
-        if token.kind is not TokenKind.WORD:
+        if token.kind is not TokenKind.WORD or token.word in PREPOSITIONS:
             return None
         if token.word in _DETERMINERS:
             return place

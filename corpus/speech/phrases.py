@@ -15,6 +15,7 @@ BEGINS_CLAUSE = frozenset(
     which but or nor what how why whose whom unless once yet because not to has have had will would
     could can may might must should did do does""".split()
 ) | (BE - {"being", "been"})
+SUBORDINATES = frozenset("when after as while once before if although though because since".split())
 PREPOSITIONS = frozenset(
     """in on at for from by with of to during after before under over about against across amid among
     around behind between despite inside into near off outside since through throughout toward towards
@@ -54,6 +55,11 @@ NAME_LINKS = frozenset(
 _ARTICLES = frozenset(["a", "an", "the"])
 _BEFORE_ARTICLE = PREPOSITIONS | DETERMINERS | {"and", "than", "of", "as"}
 _GIVEN_NAMES = frozenset(["jan", "april", "june", "august"])
+_BARE_SPEAKERS = frozenset(
+    """police media people men women data research evidence one some many most someone somebody few another
+    each none neither either both all two three others parents management staff officialdom none legend
+    history tradition science counsel mother father mom dad prosecution defence defense""".split()
+)
 _FRAGMENT_CHARS = 40
 LONGEST_PHRASE = 40
 MOST_MODIFIERS = 4
@@ -118,11 +124,17 @@ def may_speak(sentence: Sequence[Token], first: int, last: int) -> bool:
         return False
     if end.word in PREPOSITIONS | TIMES | BEGINS_CLAUSE | {"having", "being"} or is_possessive(end):
         return False
-    if last - first == 1 and end.word in NO_SPEAKERS:
+    if last - first == 1 and (end.word in NO_SPEAKERS or _is_thing(end)):
         return False
     if _cannot_begin(sentence, first) or end.word in _ARTICLES:
         return False
     return not _holds_object(sentence, first, last)
+
+
+def _is_thing(token: Token) -> bool:
+    """Tell whether a word by itself is nobody: "rest assured", "value added tax"."""
+    is_somebody = token.is_capitalised or token.word.endswith("s") or token.word in _BARE_SPEAKERS | PRONOUNS
+    return not is_somebody
 
 
 def _cannot_begin(sentence: Sequence[Token], first: int) -> bool:

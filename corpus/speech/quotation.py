@@ -59,8 +59,8 @@ def find_quotations(text: str, paragraphs: Sequence[Span]) -> list[Quotation]:
         following = paragraphs[number + 1] if number + 1 < len(paragraphs) else None
         spans = _add_singles(text, paragraph, pairs)
         quotations += [Quotation(span, number, runs_on=False) for span in spans]
-        if unclosed is not None and following is not None and _reopens(text, following, unclosed):
-            rest = Span(unclosed, paragraph.end)
+        rest = Span(unclosed, paragraph.end) if unclosed is not None else None
+        if rest and following and _holds_words(text, rest) and _reopens(text, following, rest.start):
             quotations = [one for one in quotations if not one.span.overlaps(rest)]
             quotations.append(Quotation(rest, number, runs_on=True))
     return quotations
@@ -101,6 +101,10 @@ def _has_opening_side(text: str, paragraph: Span, mark: re.Match[str]) -> bool:
     after = text[mark.end()] if mark.end() < paragraph.end else " "
     begins_here = before.isspace() or before in _BEFORE_OPENING
     return begins_here and not after.isspace() and after not in _AFTER_CLOSING
+
+
+def _holds_words(text: str, span: Span) -> bool:
+    return any(char.isalnum() for char in span.slice(text))
 
 
 def _reopens(text: str, following: Span, unclosed: int) -> bool:

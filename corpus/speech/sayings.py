@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.speech.cues import NO_SPEAKERS, PRONOUNS, Cue, find_cues
-from corpus.speech.phrases import Phrase
+from corpus.speech.phrases import SUBORDINATES, Phrase
 from corpus.speech.speakers import read_after, read_before
 from corpus.speech.tokens import Token, TokenKind
 
@@ -17,6 +17,7 @@ _NO_OPENING = frozenset(
     yet then that this it there he she they we i you asked not what how why who republican democratic
     former senior conservative liberal""".split()
 )
+_DENIALS = frozenset("deny denies denied denying doubt doubts doubted".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,19 @@ def find_sayings(sentence: Sequence[Token]) -> list[Saying]:
     for cue in find_cues(sentence):
         if sayings and cue.first < sayings[-1].last:
             continue
-        saying = _join(sentence, cue, sayings[-1].speaker if sayings else None)
+        saying = _join(sentence, cue, _lender(sentence, sayings))
         sayings += [saying] if saying is not None else []
     return sayings
+
+
+def is_subordinate(sentence: Sequence[Token], saying: Saying) -> bool:
+    """Tell whether a saying stands in a clause such as "when she said so"."""
+    return saying.first > 0 and sentence[saying.first - 1].word in SUBORDINATES
+
+
+def _lender(sentence: Sequence[Token], sayings: Sequence[Saying]) -> Phrase | None:
+    """Return whose the verbs are that follow without a subject: not of a clause with "if" or "when"."""
+    return sayings[-1].speaker if sayings and not is_subordinate(sentence, sayings[-1]) else None
 
 
 def _join(sentence: Sequence[Token], cue: Cue, earlier: Phrase | None) -> Saying | None:
@@ -52,11 +63,16 @@ def _join(sentence: Sequence[Token], cue: Cue, earlier: Phrase | None) -> Saying
     before = sentence[cue.first - 1] if cue.first else None
     if before is not None and follows_quote(sentence, cue.first):
         return _with_following(sentence, cue)
+    inverted = _with_following(sentence, cue) if cue.verb == "say" and before and before.word == "," else None
+    if inverted and sentence[cue.last].is_name_like and _ends_clause(sentence, inverted.last):
+        return inverted
     subject = read_before(sentence, cue.first)
+    if subject is not None and _is_denied(sentence, subject.first):
+        return None
     if subject is not None:
         return Saying(subject, cue, subject.first, cue.last, is_participle=False)
     if before is not None and before.word == ",":
-        following = _with_following(sentence, cue)
+        following = _with_following(sentence, cue) if cue.verb != "read" else None
         return following if following and _ends_clause(sentence, following.last) else None
     if before is not None and before.word in ("and", "but", "then"):
         return _borrow(sentence, cue, earlier)
@@ -77,6 +93,12 @@ def _with_following(sentence: Sequence[Token], cue: Cue) -> Saying | None:
     return Saying(speaker, cue, cue.first, speaker.edge, is_participle=False)
 
 
+def _is_denied(sentence: Sequence[Token], place: int) -> bool:
+    """Tell whether a clause at ``place`` is what somebody denies: "denies that he said"."""
+    before = [token.word for token in sentence[max(0, place - 2) : place]]
+    return bool(before) and (before[-1] in _DENIALS or (before[-1] == "that" and before[0] in _DENIALS))
+
+
 def _ends_clause(sentence: Sequence[Token], place: int) -> bool:
     return place == len(sentence) or sentence[place].kind is TokenKind.PUNCTUATION
 
@@ -93,6 +115,8 @@ def _opening_subject(sentence: Sequence[Token], end: int) -> Phrase | None:
     """Read the pronoun or name with which a sentence begins."""
     if sentence[0].word in PRONOUNS:
         return Phrase(0, 1, 1)
+    if sentence[0].word in SUBORDINATES:
+        return None
     place = 1 if sentence[0].word == "the" else 0
     start = place
     limit = min(end, place + _LONGEST_OPENING)

@@ -18,6 +18,7 @@ from corpus.speech.phrases import (
     NAME_LINKS,
     OCCASIONS,
     PREPOSITIONS,
+    SUBORDINATES,
     TIMES,
     Phrase,
     is_adverbial,
@@ -64,14 +65,16 @@ def _read_modified_subject(sentence: Sequence[Token], edge: int) -> Phrase | Non
     if end == edge - 1:
         return None
     head = _read_subject(sentence, _segment_start(sentence, end), end)
-    return head and Phrase(head.first, last, edge)
+    if head is None or (head.first and sentence[head.first - 1].word in PREPOSITIONS):
+        return None
+    return Phrase(head.first, last, edge)
 
 
 def _follows_adjunct(sentence: Sequence[Token], start: int) -> bool:
     """Tell whether a name follows an opening that names nobody: "On Monday, Jane Doe"."""
     first = _segment_start(sentence, start - 1)
     opening = sentence[first + (sentence[first].word in _JOINING)]
-    is_adjunct = opening.word in PREPOSITIONS | LEADING_ADVERBS
+    is_adjunct = opening.word in PREPOSITIONS | LEADING_ADVERBS | SUBORDINATES
     return is_adjunct and sentence[start].is_name_like
 
 
@@ -106,8 +109,10 @@ def _read_subject(sentence: Sequence[Token], start: int, end: int) -> Phrase | N
     first = head_end
     while first > start and not _begins_clause(sentence, start, first - 1):
         first -= 1
-    while first < head_end - 1 and sentence[first].word in LEADING_ADVERBS:
+    while first < head_end - 1 and (sentence[first].word in LEADING_ADVERBS or sentence[first].word == "("):
+        first = _closing_bracket(sentence, first) or first
         first += 1
+    first = _behind_time(sentence, first, head_end)
     if first >= head_end:
         return None
     if head_end == end and (
@@ -115,6 +120,15 @@ def _read_subject(sentence: Sequence[Token], start: int, end: int) -> Phrase | N
     ):
         first = _final_name(sentence, first, end)
     return Phrase(first, end, end) if may_speak(sentence, first, end) else None
+
+
+def _behind_time(sentence: Sequence[Token], first: int, end: int) -> int:
+    """Return where a name or description begins behind when: "Last night Minister Bo Lund"."""
+    place = first
+    while place < end and is_time(sentence, place):
+        place += 1
+    is_start = place < end and (sentence[place].is_name_like or sentence[place].word in DETERMINERS)
+    return place if is_start else first
 
 
 def _begins_clause(sentence: Sequence[Token], start: int, place: int) -> bool:
@@ -240,6 +254,9 @@ def _appositive_end(sentence: Sequence[Token], comma: int) -> int:
     if token.kind is not TokenKind.WORD or (is_adverbial(token) and token.word != "who"):
         return comma
     if token.word in BEGINS_CLAUSE or is_time(sentence, start) or _is_past(token):
+        return comma
+    is_nameless = not sentence[comma - 1].is_capitalised
+    if is_nameless and token.word in DETERMINERS and sentence[0].word == "according":
         return comma
     end = _core_end(sentence, start)
     is_open = end < len(sentence) and sentence[end].kind is TokenKind.WORD
