@@ -164,6 +164,12 @@ def test_the_media_line_article_comes_out_wholly_right() -> None:
             [("A boat was lost in the bay", "officials")],
         ),
         ("In a passage that calls for calm and reforms, she writes: “We go.”", [("“We go.”", "she")]),
+        (
+            "It comes after Bo Lund said on Monday that travel to Peru, Chile and Brazil is off.",
+            [("that travel to Peru, Chile and Brazil is off", "Bo Lund")],
+        ),
+        ("Shortly after, in a book that I read, she writes, “We all go.”", [("“We all go.”", "she")]),
+        ("Where friends said it was bold, the law fell flat.", [("it was bold", "friends")]),
         ("He warned 43 people would fall ill.", [("43 people would fall ill", "He")]),
         ("She noted too that it was late.", [("that it was late", "She")]),
         ("Last night Minister Bo Lund said it was late.", [("it was late", "Minister Bo Lund")]),
@@ -276,6 +282,8 @@ def test_a_quoted_sentence_without_a_speaker_has_none() -> None:
         "Nobody said that the deal was off.",
         "If Bo Lund had read it, Ada Quist would be glad, telling Roe, “I doubt that he ever read one.”",
         "So Lund did, it seems, read his own book.",
+        "Even small banks have seen the danger and argued that it is late.",
+        "Popular drinking hole Bo’s will be closed, and have said that it is late.",
         "Rest assured that your name will not be shared.",
         "The value added tax that is due was reduced for it.",
         "Bo Lund now denies he ever said any of that.",
@@ -312,6 +320,11 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
             "“We go,” said Ms Doe of Coast Capital. “No,” she said.",
             ["Ms Doe of Coast Capital"] * 2,
         ),
+        ("“We go,” said Jane Doe. “No,” Ms. Doe added.", ["Jane Doe"] * 2),
+        (
+            "“We go,” said Jane Doe, head of law and order. “No,” Doe added. “Yes,” they said.",
+            ["Jane Doe, head of law and order", "Jane Doe, head of law and order", None],
+        ),
         (
             "Harald Vinter left. Walking Vinter home is fun, Ada Quist said. “No,” Vinter said.",
             ["Ada Quist", "Harald Vinter"],
@@ -322,7 +335,7 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
         ),
     ],
 )
-def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: list[str]) -> None:
+def test_a_short_naming_resolves_to_the_fullest_before_it(text: str, expected: list[str | None]) -> None:
     assert names(text) == expected
 
 

@@ -207,7 +207,7 @@ def _clause_end(sentence: Sequence[Token], saying: Saying, start: int, following
     end = len(sentence)
     if following is not None and following.first > start and following.is_participle:
         end = following.first
-    if is_subordinate(sentence, saying):  # "When she asked why, he left"
+    if saying.first <= 2 and is_subordinate(sentence, saying):  # "When she asked why, he left"
         end = next((place for place in range(start, end) if sentence[place].word == ","), end)
     return _without_stop(sentence, start, end)
 
@@ -241,7 +241,8 @@ def _clauses_around(
         return []
     if clause[-1].word in _RELATIVES:  # "the door, which, she said, was shut"
         return _rest(sentence, saying, following, is_whole=True)
-    if not _may_be_clause([token.word for token in clause]):
+    leads_to_quote = any(token.kind is TokenKind.QUOTE for token in sentence[saying.last : saying.last + 2])
+    if not _may_be_clause([token.word for token in clause], needs_verb=leads_to_quote):
         return []
     return [span_of(sentence, start, end), *_rest(sentence, saying, following)]
 
@@ -263,12 +264,12 @@ def _is_over(sentence: Sequence[Token], place: int) -> bool:
     return sentence[place].word in (_BEFORE_THAT - _AFTER_PARTICIPLE) | TIMES
 
 
-def _may_be_clause(words: Sequence[str]) -> bool:
+def _may_be_clause(words: Sequence[str], *, needs_verb: bool) -> bool:
     """Tell a clause from an adjunct such as "On Monday in Ohio" or "Asked whether it was late"."""
     if words[0] in _ANSWERING:
         return False
     has_verb = any(word in BE | HELPERS or word.endswith("ed") for word in words)
-    return has_verb or (len(words) > _LONGEST_ADJUNCT and words[0] not in _BEFORE_THAT)
+    return has_verb or (not needs_verb and len(words) > _LONGEST_ADJUNCT and words[0] not in _BEFORE_THAT)
 
 
 def _rest(

@@ -22,7 +22,7 @@ TITLES = frozenset(
     " adviser advisor congressman congresswoman councilman sheriff officer detective sir lord lady"
     " doctor reverend deputy spokesman spokeswoman candidate nominee leader premier".split()
 )
-_FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
+FORMS_OF_ADDRESS = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
 INSTITUTIONS = frozenset(
     "party house senate committee council court university college institute center centre press"
     " post times news journal daily tribune herald line agency department ministry office bureau"
@@ -90,7 +90,7 @@ class Naming:
         if not self.words:
             is_somebody = self.article in ("a", "an") and not self.roles & INSTITUTIONS
             return is_somebody or bool(self.roles & HUMAN)
-        if set(self.words) & INSTITUTIONS or (self.article and self.words[0] not in _FORMS_OF_ADDRESS):
+        if set(self.words) & INSTITUTIONS or (self.article and self.words[0] not in FORMS_OF_ADDRESS):
             return False
         return bool(set(self.words[:-1]) & TITLES) or bool(self.given)
 
@@ -102,7 +102,7 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
     segments = list(_segments(tokens))
     core = segments[0]
     runs = list(_runs(core))
-    ends_with_run = bool(runs) and runs[-1][1] == len(core) and "and" not in words
+    ends_with_run = bool(runs) and runs[-1][1] == len(core) and "and" not in words[: len(core)]
     is_name = ends_with_run and not (article and runs[-1][0] > 1) and not _is_within(core, runs[-1][0])
     name = [_bare(token) for token in core[slice(*runs[-1])]] if is_name else []
     roles = {_head(segment) for segment in segments[(1 if is_name else 0) :]}

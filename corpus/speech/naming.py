@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from corpus.spans import Span
 from corpus.speech.cues import PRONOUNS
-from corpus.speech.names import INSTITUTIONS, PLACING, Naming, read_mentions, read_naming
+from corpus.speech.names import FORMS_OF_ADDRESS, INSTITUTIONS, PLACING, Naming, read_mentions, read_naming
 from corpus.speech.people import FEMALE, HUMAN, MALE, read_people
 from corpus.speech.tokens import Token, read_sentences
 
@@ -256,8 +256,10 @@ def _identity(naming: Naming) -> str:
     return naming.surname or str(naming.span.start)
 
 
-def _length(naming: Naming) -> int:
-    return len(naming.all_words)
+def _length(naming: Naming) -> tuple[int, int]:
+    """Return how much a naming tells: "John Doe" more than "Mr. Doe"."""
+    n_words = len(naming.all_words)
+    return n_words - (naming.all_words[0] in FORMS_OF_ADDRESS), n_words
 
 
 def _may_share_given(one: Naming, other: Naming) -> bool:
@@ -270,6 +272,7 @@ def _differ_in_sex(one: Naming, other: Naming) -> bool:
 
 
 def _is_plural(naming: Naming) -> bool:
-    if "and" in naming.all_words:
+    called = naming.all_words
+    if "and" in called[: called.index(",") if "," in called else None]:
         return True
     return not naming.words and any(role.endswith("s") for role in naming.roles)

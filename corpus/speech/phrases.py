@@ -15,7 +15,9 @@ BEGINS_CLAUSE = frozenset(
     which but or nor what how why whose whom unless once yet because not to has have had will would
     could can may might must should did do does""".split()
 ) | (BE - {"being", "been"})
-SUBORDINATES = frozenset("when after as while once before if although though because since".split())
+SUBORDINATES = frozenset(
+    "when after as while once before if although though because since where whereas".split()
+)
 PREPOSITIONS = frozenset(
     """in on at for from by with of to during after before under over about against across amid among
     around behind between despite inside into near off outside since through throughout toward towards

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.speech.cues import NO_SPEAKERS, PRONOUNS, Cue, find_cues
-from corpus.speech.phrases import SUBORDINATES, Phrase
+from corpus.speech.phrases import DETERMINERS, LEADING_ADVERBS, SUBORDINATES, Phrase
 from corpus.speech.speakers import read_after, read_before
 from corpus.speech.tokens import Token, TokenKind
 
@@ -17,6 +17,7 @@ _NO_OPENING = frozenset(
     yet then that this it there he she they we i you asked not what how why who republican democratic
     former senior conservative liberal""".split()
 )
+_OPENS_NO_NAME = SUBORDINATES | LEADING_ADVERBS | (DETERMINERS - {"the"})
 _DENIALS = frozenset("deny denies denied denying doubt doubts doubted".split())
 
 
@@ -115,13 +116,13 @@ def _opening_subject(sentence: Sequence[Token], end: int) -> Phrase | None:
     """Read the pronoun or name with which a sentence begins."""
     if sentence[0].word in PRONOUNS:
         return Phrase(0, 1, 1)
-    if sentence[0].word in SUBORDINATES:
-        return None
     place = 1 if sentence[0].word == "the" else 0
     start = place
     limit = min(end, place + _LONGEST_OPENING)
     while place < limit and sentence[place].is_name_like:
         place += 1
     if place in (start, limit) or sentence[place].kind is not TokenKind.WORD:
+        return None
+    if sentence[0].word in _OPENS_NO_NAME or sentence[place].word.endswith("ing"):
         return None
     return Phrase(0, place, place) if sentence[place - 1].word not in _NO_OPENING | NO_SPEAKERS else None
