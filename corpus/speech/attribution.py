@@ -269,6 +269,7 @@ def _may_be_clause(words: Sequence[str], *, needs_verb: bool) -> bool:
     if words[0] in _ANSWERING:
         return False
     has_verb = any(word in BE | HELPERS or word.endswith("ed") for word in words)
+    needs_verb = needs_verb or words[0].endswith("ing")
     return has_verb or (not needs_verb and len(words) > _LONGEST_ADJUNCT and words[0] not in _BEFORE_THAT)
 
 

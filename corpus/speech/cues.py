@@ -90,6 +90,8 @@ def _read_verb(sentence: Sequence[Token], place: int) -> Cue | None:
     elif not _is_verb_here(sentence, place, first, form):
         return None
     following = _word(sentence, place + 1)
+    if verb == "add" and group & HELPERS - {"has", "have", "had"}:  # "you can add a little water"
+        return None
     if (verb == "put" and following != "it") or (before, sentence[place].word) in _FIXED:
         return None
     if following == "to" and _word(sentence, place + 2) in ("be", "have") and verb in _HEARSAY_VERBS:

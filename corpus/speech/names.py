@@ -29,7 +29,12 @@ INSTITUTIONS = frozenset(
     " company corp. inc. group foundation association union commission campaign white states kingdom"
     " city county street avenue tower media network bank army force forces police church school"
     " hospital airport congress parliament government administration organization club team state"
-    " carolina hampshire york jersey dakota virginia mexico zealand korea africa".split()
+    " carolina hampshire york jersey dakota virginia mexico zealand korea africa"
+    " model theory act deal plan pact treaty agreement accord award prize festival report summit conference"
+    " programme program project system service league championship games series film fund holdings airlines"
+    " airways energy motors records studios pictures museum gallery theatre theater stadium bridge river"
+    " mountain island islands bay sea ocean gulf valley square highway airport revolution crisis pandemic"
+    " covid-19 coronavirus".split()
 )
 _SUFFIXES = frozenset("jr. sr. jr sr ii iii iv".split())
 _PARTICLES = frozenset("de del della der van von den bin ibn al el la le du da dos di y".split())
@@ -45,7 +50,7 @@ _NO_NAME = (
         "in on at for from by with of to during after before under over about as when while if but"
         " and or so yet then that this it there these those the a an his her their its our my your"
         " both all some many most what how why where not no asked also however meanwhile still since"
-        " despite according one two three now later here well yes".split()
+        " despite given according one two three now later here well yes".split()
     )
 )
 _ENDS_HEAD = frozenset(
