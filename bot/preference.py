@@ -42,16 +42,15 @@ def prefer_asked(
     if not names or len(names) < len(asked):
         return list(candidates)
     own = [for_all and any(_is_own(one, words) for words in names) for one in candidates]
-    if any(own):
-        return [
-            replace(one, probability=_OWN + (1 - _OWN) * p if is_own else shift(p, _OTHERS))
-            for one, is_own in zip(candidates, own, strict=True)
-            for p in (one.probability,)
-        ]
-    return [
-        replace(one, probability=shift(one.probability, _OTHERS)) if _is_others(one, names) else one
-        for one in candidates
-    ]
+    seen = []
+    for one, is_own in zip(candidates, own, strict=True):
+        p = one.probability
+        if is_own:
+            p = _OWN + (1 - _OWN) * p
+        elif any(own) or _is_others(one, names):
+            p = shift(p, _OTHERS)
+        seen.append(replace(one, probability=p))
+    return seen
 
 
 def _is_plain(name: str, words: frozenset[str], articles: Iterable[StoredArticle]) -> bool:
@@ -59,25 +58,22 @@ def _is_plain(name: str, words: frozenset[str], articles: Iterable[StoredArticle
     if words <= PLACES:
         return False
     is_name = all(word[0].isupper() for word in name.split())
-    return is_name or any(_speaks_in(stored, words) for stored in articles)
-
-
-def _speaks_in(stored: StoredArticle, words: frozenset[str]) -> bool:
-    return any(is_said_by(stored.article, speech, words) for speech in stored.layout.speeches)
+    return is_name or any(is_said_by(one.article, s, words) for one in articles for s in one.layout.speeches)
 
 
 def _is_own(candidate: Candidate, words: frozenset[str]) -> bool:
     """Tell whether a sentence holds words of whoever goes by the ``words``."""
-    stored = candidate.stored
-    return any(
-        speech.content.overlaps(candidate.span) and is_said_by(stored.article, speech, words)
-        for speech in stored.layout.speeches
-    )
+    heard = _heard(candidate)
+    return any(is_said_by(candidate.stored.article, speech, words) for speech in heard)
+
+
+def _heard(candidate: Candidate) -> list[Speech]:
+    return [s for s in candidate.stored.layout.speeches if s.content.overlaps(candidate.span)]
 
 
 def _is_others(candidate: Candidate, names: Sequence[frozenset[str]]) -> bool:
     """Tell whether a sentence holds somebody's words, and plainly none of theirs who have these ``names``."""
-    heard = [s for s in candidate.stored.layout.speeches if s.content.overlaps(candidate.span)]
+    heard = _heard(candidate)
     return bool(heard) and all(_is_other(candidate.stored, speech, names) for speech in heard)
 
 

@@ -58,7 +58,9 @@ def privacy(retention_seconds: float, *, feedback: bool) -> Message:
     )  # fmt: skip
     return _own(
         f"I keep your last questions, so that a follow-up can lean on them, and where the quotes under my "
-        f"buttons stand, both for {kept} at most. {told}/forget deletes it all at once."
+        f"buttons stand, both for {kept} at most. {told}/forget deletes it all at once.\n\n"
+        "The last few hundred questions of everybody stay in my working memory until I restart, without who "
+        "asked them, so that a button need not be thought about twice."
     )
 
 
