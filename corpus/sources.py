@@ -46,6 +46,9 @@ def join_notes(*notes: str | None) -> str | None:
     return "; ".join(filter(None, notes)) or None
 
 
+_OF_AN_INDEX = frozenset(["record.sqlite", "writer.lock"])
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """A file to read: ``path`` is where it really is, ``name`` what people call it.
@@ -82,6 +85,10 @@ def _find_in(folder: Path, suffixes: Collection[str]) -> Iterator[File | Source]
     for parent, folders, names in os.walk(folder):
         links = [name for name in folders if os.path.islink(os.path.join(parent, name))]
         folders[:] = sorted(n for n in folders if not n.startswith(".") and n not in links)
+        if set(names) >= _OF_AN_INDEX:
+            folders.clear()
+            yield Source(_shown(Path(parent)), reason="an index of OnRecord, not articles")
+            continue
         for name in sorted([*names, *links]):
             path = Path(parent, name)
             if name.startswith("."):

@@ -18,7 +18,13 @@ _TEXT_FIELDS = {"id", "title", "publisher", "url", "published", "text"}
 
 
 def read_json(text: str, name: str) -> Iterator[Source]:
-    """Read a JSON file: an article, a list of articles, or SQuAD."""
+    """Read a JSON file: an article, a list of articles, or SQuAD.
+
+    Raises:
+        ArticleError: the file is blank.
+    """
+    if not text.strip():
+        raise ArticleError("no text in it")
     try:
         found = _strict_json(text)
     except ArticleError as error:
@@ -54,7 +60,13 @@ def _source_of(record: Any, name: str) -> Source:
         article = article_of_fields(record, masthead=[])
         return Source(name, article, note=note_on(f"{record.get('title')}\n{record['text']}"))
     except ArticleError as error:
-        return Source(name, reason=str(error), failed=True)
+        return Source(name, reason=str(error), failed=not _is_blank(record))
+
+
+def _is_blank(record: Any) -> bool:
+    """Tell an article whose text is empty from a record that is no article."""
+    text = record.get("text") if isinstance(record, Mapping) else None
+    return isinstance(text, str) and not text.strip()
 
 
 def article_of_fields(record: Any, *, masthead: list[str]) -> Article:

@@ -194,6 +194,15 @@ def test_what_is_not_a_file_is_skipped(tmp_path: Path) -> None:
     }
 
 
+def test_an_index_among_the_articles_is_one_line(index: Path) -> None:
+    found = {str(Path(s.name).relative_to(index.parent)): s.reason for s in read_sources([index.parent])}
+    assert found == {
+        "articles.jsonl:1": None,
+        "articles.jsonl:2": None,
+        "index": "an index of OnRecord, not articles",
+    }
+
+
 def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no such file or folder"):
         list(read_sources([tmp_path / "none"]))
