@@ -174,6 +174,10 @@ def test_the_media_line_article_comes_out_wholly_right() -> None:
         ),
         ("Shortly after, in a book that I read, she writes, “We all go.”", [("“We all go.”", "she")]),
         ("Where friends said it was bold, the law fell flat.", [("it was bold", "friends")]),
+        (
+            "Lund – who had a boat – was lost in the bay, officials said.",
+            [("Lund – who had a boat – was lost in the bay", "officials")],
+        ),
         ("He warned 43 people would fall ill.", [("43 people would fall ill", "He")]),
         ("She noted too that it was late.", [("that it was late", "She")]),
         ("Last night Minister Bo Lund said it was late.", [("it was late", "Minister Bo Lund")]),

@@ -251,7 +251,7 @@ def _dateline_end(sentence: Sequence[Token]) -> int:
     """Return where a sentence goes on behind its dateline: "OSLO, Norway (AP) - "."""
     for place, token in enumerate(sentence[:_LONGEST_DATELINE]):
         if place and token.word in _DASHES:
-            return place + 1
+            return place + 1 if sentence[place - 1].word == ")" else 0
         if token.kind is TokenKind.WORD and not token.is_capitalised:
             break
     return 0
