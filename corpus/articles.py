@@ -57,6 +57,11 @@ class Article:
         return self.id == _made_id(self.title, self.publisher, self.url, self.text)
 
     @property
+    def day(self) -> str | None:
+        """The day of publication, as YYYY-MM-DD: what stands in a source line, without the time."""
+        return self.published and datetime.fromisoformat(self.published).date().isoformat()
+
+    @property
     def masthead(self) -> dict[Part, Span]:
         """Where the parts of the masthead stand, those that can be read; a single one is the headline."""
         lines = [Span(*found.span()) for found in _MASTHEAD_LINE.finditer(self.text, 0, self.body_start)]

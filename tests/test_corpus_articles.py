@@ -52,6 +52,8 @@ def test_a_date_that_is_none_is_refused() -> None:
     with pytest.raises(ArticleError, match="published: 'last week' is not an ISO 8601 date"):
         make_article("Text.", published="last week")
     assert make_article("Text.", published="2026-11-22T08:00:00Z").published == "2026-11-22T08:00:00Z"
+    assert make_article("Text.", published="2026-11-22T08:00:00Z").day == "2026-11-22"
+    assert make_article("Text.").day is None
 
 
 @pytest.mark.parametrize(

@@ -331,6 +331,10 @@ def test_what_nobody_or_nobody_plain_says_is_no_speech(text: str) -> None:
         ),
         ("“We go,” said Jane Doe. “No,” Ms. Doe added.", ["Jane Doe"] * 2),
         (
+            "Attorney for the District of Kosto Bo Lund said it was late. “No,” Lund said.",
+            ["Attorney for the District of Kosto Bo Lund"] * 2,
+        ),
+        (
             "“We go,” said Jane Doe, head of law and order. “No,” Doe added. “Yes,” they said.",
             ["Jane Doe, head of law and order", "Jane Doe, head of law and order", None],
         ),

@@ -34,5 +34,5 @@ def doubt_of(layout: Layout, span: Span) -> str:
 
 def source_parts(article: Article) -> list[str]:
     """Return title, publisher, authors and date, those that are known."""
-    parts = [article.title, article.publisher, ", ".join(article.authors), article.published]
+    parts = [article.title, article.publisher, ", ".join(article.authors), article.day]
     return [part for part in parts if part]

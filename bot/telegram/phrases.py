@@ -79,6 +79,6 @@ def sources(articles: Sequence[Article], first: int, total: int) -> Message:
 
 
 def _line(article: Article) -> str:
-    known = filter(None, (article.title, article.publisher, article.published))
+    known = filter(None, (article.title, article.publisher, article.day))
     line = clean(" · ".join(known)) or article.id
     return line if len(line) <= _LONGEST_SOURCE else line[: _LONGEST_SOURCE - 1].rstrip() + "…"

@@ -122,7 +122,8 @@ def read_naming(tokens: Sequence[Token]) -> Naming:
 
 def _is_within(core: Sequence[Token], place: int) -> bool:
     """Tell whether a name is of what a description belongs to: "data from Nordic Grid"."""
-    return place > 0 and core[place - 1].word in _AFTER_NAME
+    is_titled = core[0].is_name_like or core[0].word in TITLES
+    return place > 0 and core[place - 1].word in _AFTER_NAME and not is_titled
 
 
 def _name_before(core: Sequence[Token], runs: Sequence[tuple[int, int]]) -> list[str]:
