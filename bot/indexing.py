@@ -48,7 +48,8 @@ def index_add(arguments: argparse.Namespace) -> int:
     outcomes = add(chain([first], sources))
     if arguments.watch:
         watch(folder, arguments.paths, started, outcomes, add, partial(print, file=sys.stderr, flush=True))
-    return 0 if any(outcome.status in (Status.ADDED, Status.UNCHANGED) for outcome in outcomes) else 3
+    taken = [outcome.status in (Status.ADDED, Status.UNCHANGED) for outcome in outcomes]
+    return 0 if (all if arguments.strict else any)(taken) else 3
 
 
 def _sources(paths: Sequence[Path]) -> Iterator[Source]:

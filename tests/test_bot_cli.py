@@ -373,6 +373,17 @@ def test_standard_input_is_read_beside_files(
     assert run("index", "add", "-", tmp_path / "a.txt")[1] == "2 added, 0 unchanged, 0 skipped, 0 failed\n"
 
 
+def test_a_file_left_out_is_an_error_only_if_strict(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A new sentence.", encoding="utf-8")
+    (tmp_path / "b.txt").touch()
+    codes = [
+        run("index", "add", tmp_path / name, *more)[0]
+        for name in ("a.txt", "")
+        for more in ((), ("--strict",))
+    ]
+    assert codes == [0, 0, 0, 3]
+
+
 def test_nothing_to_add_makes_no_index(run: Run, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     code, out, err = run("index", "add", tmp_path / "empty", "--index", tmp_path / "new")
