@@ -22,7 +22,7 @@ _TRIMMED = frozenset(["but", "and", "so", "yet", "still", "or"])
 _GOES_ON = frozenset(["but", "and", "or"])
 _ANSWERING = frozenset(["asked", "questioned", "pressed", "quizzed"])
 _BEFORE_OPENER = frozenset(["too", "also", "however", "again", "further"])
-_DASHES = frozenset(["-", "–", "—", "--"])
+DASHES = frozenset(["-", "–", "—", "―", "--"])
 _RELATIVES = frozenset(["which", "who", "where"])
 _AFTER_PARTICIPLE = frozenset(["from", "by", "for"])
 _STOPS = frozenset([*".,;:!?-–—", "--", "and", "but"])
@@ -250,7 +250,7 @@ def _clauses_around(
 def _dateline_end(sentence: Sequence[Token]) -> int:
     """Return where a sentence goes on behind its dateline: "OSLO, Norway (AP) - "."""
     for place, token in enumerate(sentence[:_LONGEST_DATELINE]):
-        if place and token.word in _DASHES:
+        if place and token.word in DASHES:
             return place + 1 if sentence[place - 1].word == ")" else 0
         if token.kind is TokenKind.WORD and not token.is_capitalised:
             break

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from corpus.spans import Span
-from corpus.speech.attribution import Reported, read_reported, span_of
+from corpus.speech.attribution import DASHES, Reported, read_reported, span_of
 from corpus.speech.quotation import Quotation
 from corpus.speech.records import SpeechKind
 from corpus.speech.sayings import find_sayings
+from corpus.speech.speakers import read_after
 from corpus.speech.tokens import Token, TokenKind, ends_with_stop
 
 _FEWEST_WORDS = 4
@@ -61,6 +62,8 @@ def _running_on(quotations: Sequence[Quotation]) -> set[Span]:
 def _read_sentence(
     text: str, sentence: Sequence[Token], going_on: _Turn, running: Set[Span]
 ) -> list[Reported]:
+    if signed := _read_signed(sentence):
+        return [signed]
     reported = read_reported(text, sentence, find_sayings(sentence))
     if reported:
         return reported
@@ -72,6 +75,18 @@ def _read_sentence(
         if token.kind is TokenKind.QUOTE
         and (going_on.speaker or token.span in running or _is_sentence(text, token.span))
     ]
+
+
+def _read_signed(sentence: Sequence[Token]) -> Reported | None:
+    """Read a quotation with a name below it: "“I was ill.” — Bo Lund, a nurse"."""
+    end = len(sentence) - (sentence[-1].word == ".")
+    if end < 3 or sentence[0].kind is not TokenKind.QUOTE or sentence[1].word not in DASHES:
+        return None
+    speaker = read_after(sentence, 2)
+    if speaker is None or speaker.last != end or not sentence[2].is_name_like:
+        return None
+    quote, dash = sentence[0].span, sentence[1].span
+    return Reported(quote, span_of(sentence, 2, end), dash, SpeechKind.DIRECT)
 
 
 def _is_sentence(text: str, quotation: Span) -> bool:
