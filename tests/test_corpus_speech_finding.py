@@ -181,6 +181,12 @@ def test_the_media_line_article_comes_out_wholly_right() -> None:
         ("“I was ill for a year.” ― Bo Lund", [("“I was ill for a year.”", "Bo Lund")]),
         ("“I was ill.” — Ada Quist, a nurse.", [("“I was ill.”", "Ada Quist, a nurse")]),
         ("“The Morning Hour” – Oslo was where it was made – is late.", []),
+        (
+            "Bo Lund, a nurse, said Oslo, the capital, would be safe.",
+            [("Oslo, the capital, would be safe", "Bo Lund, a nurse")],
+        ),
+        ("Bo Lund, a nurse, said Oslo had fallen.", [("Oslo had fallen", "Bo Lund, a nurse")]),
+        ("“The Morning Hour” – Oslo", []),
         ("He warned 43 people would fall ill.", [("43 people would fall ill", "He")]),
         ("She noted too that it was late.", [("that it was late", "She")]),
         ("Last night Minister Bo Lund said it was late.", [("it was late", "Minister Bo Lund")]),

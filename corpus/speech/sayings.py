@@ -64,9 +64,8 @@ def _join(sentence: Sequence[Token], cue: Cue, earlier: Phrase | None) -> Saying
     before = sentence[cue.first - 1] if cue.first else None
     if before is not None and follows_quote(sentence, cue.first):
         return _with_following(sentence, cue)
-    inverted = _with_following(sentence, cue) if cue.verb == "say" and before and before.word == "," else None
-    if inverted and sentence[cue.last].is_name_like and _ends_clause(sentence, inverted.last):
-        return inverted
+    if before is not None and before.word == "," and (signed := _name_at_end(sentence, cue)):
+        return signed
     subject = read_before(sentence, cue.first)
     if subject is not None and _is_denied(sentence, subject.first):
         return None
@@ -92,6 +91,15 @@ def _with_following(sentence: Sequence[Token], cue: Cue) -> Saying | None:
     if speaker is None:
         return None
     return Saying(speaker, cue, cue.first, speaker.edge, is_participle=False)
+
+
+def _name_at_end(sentence: Sequence[Token], cue: Cue) -> Saying | None:
+    """Read "said Bo Lund." at the end of a sentence: "It fell, when it rained, said Bo Lund."."""
+    following = _with_following(sentence, cue) if cue.verb == "say" else None
+    if following is None or not sentence[cue.last].is_name_like:
+        return None
+    is_last = all(token.kind is TokenKind.PUNCTUATION for token in sentence[following.last :])
+    return following if is_last else None
 
 
 def _is_denied(sentence: Sequence[Token], place: int) -> bool:

@@ -62,7 +62,7 @@ def _running_on(quotations: Sequence[Quotation]) -> set[Span]:
 def _read_sentence(
     text: str, sentence: Sequence[Token], going_on: _Turn, running: Set[Span]
 ) -> list[Reported]:
-    if signed := _read_signed(sentence):
+    if signed := _read_signed(text, sentence):
         return [signed]
     reported = read_reported(text, sentence, find_sayings(sentence))
     if reported:
@@ -77,15 +77,17 @@ def _read_sentence(
     ]
 
 
-def _read_signed(sentence: Sequence[Token]) -> Reported | None:
+def _read_signed(text: str, sentence: Sequence[Token]) -> Reported | None:
     """Read a quotation with a name below it: "“I was ill.” — Bo Lund, a nurse"."""
     end = len(sentence) - (sentence[-1].word == ".")
     if end < 3 or sentence[0].kind is not TokenKind.QUOTE or sentence[1].word not in DASHES:
         return None
     speaker = read_after(sentence, 2)
+    quote, dash = sentence[0].span, sentence[1].span
     if speaker is None or speaker.last != end or not sentence[2].is_name_like:
         return None
-    quote, dash = sentence[0].span, sentence[1].span
+    if not ends_with_stop(text, quote):  # “The Morning Hour” – Oslo
+        return None
     return Reported(quote, span_of(sentence, 2, end), dash, SpeechKind.DIRECT)
 
 
