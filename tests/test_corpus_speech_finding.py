@@ -187,6 +187,8 @@ def test_the_media_line_article_comes_out_wholly_right() -> None:
         ),
         ("Bo Lund, a nurse, said Oslo had fallen.", [("Oslo had fallen", "Bo Lund, a nurse")]),
         ("“The Morning Hour” – Oslo", []),
+        ("eBay said it was late.", [("it was late", "eBay")]),
+        ("Morning Consult reported that it was late.", [("that it was late", "Morning Consult")]),
         ("He warned 43 people would fall ill.", [("43 people would fall ill", "He")]),
         ("She noted too that it was late.", [("that it was late", "She")]),
         ("Last night Minister Bo Lund said it was late.", [("it was late", "Minister Bo Lund")]),

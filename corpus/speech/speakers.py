@@ -127,8 +127,9 @@ def _behind_time(sentence: Sequence[Token], first: int, end: int) -> int:
     place = first
     while place < end and is_time(sentence, place):
         place += 1
-    is_start = place < end and (sentence[place].is_name_like or sentence[place].word in DETERMINERS)
-    return place if is_start else first
+    if place in (first, end) or sentence[place - 1].word not in LEADING_ADVERBS | {"night", "week", "year"}:
+        return first  # "Morning Consult"
+    return place if sentence[place].is_name_like or sentence[place].word in DETERMINERS else first
 
 
 def _begins_clause(sentence: Sequence[Token], start: int, place: int) -> bool:

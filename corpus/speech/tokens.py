@@ -91,7 +91,7 @@ def _read_words(text: str, start: int, end: int) -> Iterator[Token]:
             Span(found.start(), found.end()),
             TokenKind.WORD if is_word else TokenKind.PUNCTUATION,
             printed.lower().replace("’", "'"),
-            is_capitalised=printed[0].isupper() or _is_name_with_particle(printed),
+            is_capitalised=printed[:1].isupper() or printed[1:2].isupper() or _is_name_with_particle(printed),
         )
 
 
