@@ -42,12 +42,12 @@ def prefer_asked(
     if not names or len(names) < len(asked):
         return list(candidates)
     own = [for_all and any(_is_own(one, words) for words in names) for one in candidates]
-    seen = []
+    is_answered, seen = any(own), []
     for one, is_own in zip(candidates, own, strict=True):
         p = one.probability
         if is_own:
             p = _OWN + (1 - _OWN) * p
-        elif any(own) or _is_others(one, names):
+        elif is_answered or _is_others(one, names):
             p = shift(p, _OTHERS)
         seen.append(replace(one, probability=p))
     return seen

@@ -70,12 +70,7 @@ class Network:
         ``before`` are the questions that one leans on which does not stand alone.
         """
         asked = tokenise(self._tokenizer, question), tokenise(self._tokenizer, before)
-        sizes = [block.end - block.start for _, _, block in blocks]
-        begun = {  # the longest first, so that all threads end at about the same time
-            place: self._pool.submit(self._judged, *asked, *blocks[place])
-            for place in sorted(range(len(blocks)), key=sizes.__getitem__, reverse=True)
-        }
-        return [begun[place].result() for place in range(len(blocks))]
+        return list(self._pool.map(lambda one: self._judged(*asked, *one), blocks))
 
     def _judge(
         self, question: Tokens, before: Tokens, title: str, text: str, block: Block

@@ -43,7 +43,7 @@ _ENDS_LISTENER = frozenset(
 )
 _FIXED = frozenset([("rest", "assured"), ("value", "added")])
 _HEARSAY_VERBS = frozenset(["say", "report", "believe"])
-_PLURAL_WORDS = frozenset("they i we you who people police media men women both".split())
+PLURAL_WORDS = frozenset("they i we you who people police media men women both".split())
 _LONGEST_LISTENER = 9
 
 
@@ -110,7 +110,7 @@ def _is_verb_here(sentence: Sequence[Token], place: int, first: int, form: VerbF
         return before in _BEFORE_PARTICIPLE or _is_punctuation(sentence, first - 1)
     if before in _BEFORE_NOUN:
         return before == "and" and form is VerbForm.PAST
-    if form is VerbForm.BASE and not (before in _PLURAL_WORDS or before.endswith("s")):
+    if form is VerbForm.BASE and not (before in PLURAL_WORDS or before.endswith("s")):
         return False
     if sentence[place].word in NOUN_LIKE:
         return before in PRONOUNS or (form is VerbForm.THIRD and _is_plain_name(sentence, first - 1))

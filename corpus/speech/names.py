@@ -40,7 +40,7 @@ _SUFFIXES = frozenset("jr. sr. jr sr ii iii iv".split())
 _PARTICLES = frozenset("de del della der van von den bin ibn al el la le du da dos di y".split())
 _TAKES_OF = TITLES | INSTITUTIONS | {"head"}
 _ARTICLES = frozenset("a an the another this that these those one".split())
-_LONGEST_NOUN = 4  # letters that a name in -ing has which begins a sentence; "Sterling" is not looked for
+_SHORTEST_DOING = 5  # letters of a verb in -ing: "King" and "Ming" are names
 PLACING = frozenset(["in", "at", "near", "of"])
 _AFTER_NAME = frozenset(["of", "from", "at", "in", "with"])
 _NO_NAME = (
@@ -163,7 +163,7 @@ def read_mentions(sentence: Sequence[Token]) -> Iterator[Naming]:
 
 def _is_doing(word: str) -> bool:
     """Tell whether a word with which a sentence begins is a verb: "Walking Vinter home"."""
-    return len(word) > _LONGEST_NOUN and word.endswith("ing")
+    return len(word) >= _SHORTEST_DOING and word.endswith("ing")
 
 
 def _segments(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:

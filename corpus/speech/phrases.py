@@ -7,7 +7,7 @@ sentence.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.speech.cues import BE, NO_SPEAKERS, PRONOUNS, is_possessive
+from corpus.speech.cues import BE, NO_SPEAKERS, PLURAL_WORDS, PRONOUNS, is_possessive
 from corpus.speech.tokens import Token, TokenKind
 
 BEGINS_CLAUSE = frozenset(
@@ -57,10 +57,15 @@ NAME_LINKS = frozenset(
 _ARTICLES = frozenset(["a", "an", "the"])
 _BEFORE_ARTICLE = PREPOSITIONS | DETERMINERS | {"and", "than", "of", "as"}
 _GIVEN_NAMES = frozenset(["jan", "april", "june", "august"])
-_BARE_SPEAKERS = frozenset(
-    """police media people men women data research evidence one some many most someone somebody few another
-    each none neither either both all two three others parents management staff officialdom none legend
-    history tradition science counsel mother father mom dad prosecution defence defense""".split()
+# Who speaks as a single word in lower case without an s at its end.
+_BARE_SPEAKERS = (
+    PRONOUNS
+    | PLURAL_WORDS
+    | frozenset(
+        """data research evidence one some many most someone somebody few another each none neither either
+        all two three management staff officialdom legend history tradition science counsel mother father
+        mom dad prosecution defence defense""".split()
+    )
 )
 _FRAGMENT_CHARS = 40
 LONGEST_PHRASE = 40
@@ -135,7 +140,7 @@ def may_speak(sentence: Sequence[Token], first: int, last: int) -> bool:
 
 def _is_thing(token: Token) -> bool:
     """Tell whether a word by itself is nobody: "rest assured", "value added tax"."""
-    is_somebody = token.is_capitalised or token.word.endswith("s") or token.word in _BARE_SPEAKERS | PRONOUNS
+    is_somebody = token.is_capitalised or token.word.endswith("s") or token.word in _BARE_SPEAKERS
     return not is_somebody
 
 

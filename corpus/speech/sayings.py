@@ -64,15 +64,16 @@ def _join(sentence: Sequence[Token], cue: Cue, earlier: Phrase | None) -> Saying
     before = sentence[cue.first - 1] if cue.first else None
     if before is not None and follows_quote(sentence, cue.first):
         return _with_following(sentence, cue)
-    if before is not None and before.word == "," and (signed := _name_at_end(sentence, cue)):
-        return signed
+    is_apart = before is not None and before.word == ","
+    following = _with_following(sentence, cue) if is_apart and cue.verb != "read" else None
+    if following and cue.verb == "say" and _is_name_at_end(sentence, cue.last, following.last):
+        return following
     subject = read_before(sentence, cue.first)
     if subject is not None and _is_denied(sentence, subject.first):
         return None
     if subject is not None:
         return Saying(subject, cue, subject.first, cue.last, is_participle=False)
-    if before is not None and before.word == ",":
-        following = _with_following(sentence, cue) if cue.verb != "read" else None
+    if is_apart:
         return following if following and _ends_clause(sentence, following.last) else None
     if before is not None and before.word in ("and", "but", "then"):
         return _borrow(sentence, cue, earlier)
@@ -93,13 +94,10 @@ def _with_following(sentence: Sequence[Token], cue: Cue) -> Saying | None:
     return Saying(speaker, cue, cue.first, speaker.edge, is_participle=False)
 
 
-def _name_at_end(sentence: Sequence[Token], cue: Cue) -> Saying | None:
-    """Read "said Bo Lund." at the end of a sentence: "It fell, when it rained, said Bo Lund."."""
-    following = _with_following(sentence, cue) if cue.verb == "say" else None
-    if following is None or not sentence[cue.last].is_name_like:
-        return None
-    is_last = all(token.kind is TokenKind.PUNCTUATION for token in sentence[following.last :])
-    return following if is_last else None
+def _is_name_at_end(sentence: Sequence[Token], first: int, last: int) -> bool:
+    """Tell a name that ends its sentence: "It fell, when it rained, said Bo Lund."."""
+    is_last = all(token.kind is TokenKind.PUNCTUATION for token in sentence[last:])
+    return is_last and sentence[first].is_name_like
 
 
 def _is_denied(sentence: Sequence[Token], place: int) -> bool:

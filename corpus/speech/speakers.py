@@ -127,9 +127,11 @@ def _behind_time(sentence: Sequence[Token], first: int, end: int) -> int:
     place = first
     while place < end and is_time(sentence, place):
         place += 1
-    if place in (first, end) or sentence[place - 1].word not in LEADING_ADVERBS | {"night", "week", "year"}:
-        return first  # "Morning Consult"
-    return place if sentence[place].is_name_like or sentence[place].word in DETERMINERS else first
+    if place in (first, end):
+        return first
+    is_name = sentence[place - 1].is_capitalised and sentence[place - 1].word not in LEADING_ADVERBS
+    begins = sentence[place].is_name_like or sentence[place].word in DETERMINERS
+    return place if begins and not is_name else first  # not of "Morning Consult"
 
 
 def _begins_clause(sentence: Sequence[Token], start: int, place: int) -> bool:
