@@ -92,6 +92,11 @@ _CLAIMS = (
     re.compile(rf"(?:is|was) (?:this|(?:this|the) {_NOUN}) (?:(?:published|written) )?(?:from|by|in) (.+)"),
     re.compile(rf"did (.+) (?:publish|write) (?:this|(?:this|the) {_NOUN})"),
 )
+# "Which MEDIA LINE reporter wrote this?": whose, the metadata will tell.
+_EMPLOYED = re.compile(
+    r"\bwhich (?:(?!(?:did|does|do|is|was|were|has|have|had|will|the|a|an|of)\b)\S+ ){1,4}?"
+    r"(?=(?:reporter|journalist|correspondent|columnist)\b)"
+)
 _PEOPLE = frozenset("he her him his she their them they".split())  # whoever has these is in the world
 # After a question that names one of these, "Who wrote it?" is about that.
 _WORKS = frozenset(
@@ -126,7 +131,7 @@ def _read(text: str) -> About | None:
     claim = next((found[1] for pattern in _CLAIMS if (found := pattern.fullmatch(text))), "")
     if claim:
         return About((), claim=claim)
-    rest, subject = _split_subject(text)
+    rest, subject = _split_subject(_EMPLOYED.sub("which ", text))
     fields = _fields(rest)
     return About(fields, subject) if fields else None
 

@@ -142,13 +142,15 @@ class Engine:
         history: Sequence[str] = (),
         article_ids: Sequence[str] = (),
         speaker: str | None = None,
+        *,
+        thorough: bool = False,
     ) -> Examination:
-        """Answer as ``answer`` does, and tell what was retrieved on the way."""
+        """Answer as ``answer`` does, and tell what was found on the way, all of it if to be ``thorough``."""
         started = time.perf_counter()
         asked = clean_question(question)
         earlier = [clean_question(one) for one in history]
         with self.library.snapshot() as snapshot:
-            ground = find_ground(snapshot, Scope(tuple(article_ids), speaker))
+            ground = find_ground(snapshot, Scope(tuple(article_ids), speaker, thorough))
             found = self._look_up(ground, asked, earlier)
             examined = found or self._read(ground, asked, earlier)
         seconds = time.perf_counter() - started
@@ -245,7 +247,9 @@ class Engine:
         question = understood.question
         weights = weigh_added(understood, inverse_frequencies(ground.snapshot.connection, terms(question)))
         contexts = [context_of(one) for one in retrieved]
-        readings = self._reader.read(question, contexts, weights, understood.follow_up)
+        whose, for_all = read_asked(question), asks_for_all(question)
+        thorough = bool(whose) or for_all or ground.scope.speaker is not None or ground.scope.thorough
+        readings = self._reader.read(question, contexts, weights, understood.follow_up, thorough=thorough)
         found = [
             Candidate(one.found.stored, reading.span, self._calibrated(reading.probability), reading.answer)
             for one, its_readings in zip(retrieved, readings, strict=True)
@@ -253,7 +257,7 @@ class Engine:
         ]
         within = [one for one in found if said_within(one, ground.scope)]
         near = prefer_near(within, understood.places)
-        preferred = prefer_asked(near, read_asked(question), for_all=asks_for_all(question))
+        preferred = prefer_asked(near, whose, for_all=for_all)
         return sorted(preferred, key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:

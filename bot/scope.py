@@ -14,11 +14,13 @@ from index import Snapshot, find_article, keys_of_articles, passages_hearing
 class Scope:
     """What an answer is restricted to: articles by their ids, all if there are none, and a speaker.
 
-    ``speaker`` is a name as people write it, None for anybody's words and the reporter's own.
+    ``speaker`` is a name as people write it, None for anybody's words and the reporter's own. A ``thorough``
+    answer reads on where a sentence is found that surely answers, for what comes after it.
     """
 
     article_ids: tuple[str, ...] = ()
     speaker: str | None = None
+    thorough: bool = False
 
     @property
     def speaker_words(self) -> frozenset[str]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 DESCRIPTION, NETWORK, TOKENIZER = "reader.json", "reader.onnx", "tokenizer.json"
 MAX_ANSWER_TOKENS = 30
+ArticleBlock = tuple[str, str, Block]  # a title, an article's text and a block of it
 _Floats = npt.NDArray[np.float32]
 
 
@@ -63,9 +64,9 @@ class Network:
         self._judged = lru_cache(maxsize=4_000)(self._judge)
 
     def judge(
-        self, question: str, blocks: Sequence[tuple[str, str, Block]], before: str = ""
+        self, question: str, blocks: Sequence[ArticleBlock], before: str = ""
     ) -> list[tuple[Judgement, ...]]:
-        """Judge the sentences of ``blocks``, in order; each is a title, an article's text and a block.
+        """Judge the sentences of ``blocks``, in order.
 
         ``before`` are the questions that one leans on which does not stand alone.
         """

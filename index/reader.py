@@ -52,10 +52,13 @@ class Reader(Protocol):
         contexts: Sequence[Context],
         weights: Mapping[str, float],
         follow_up: FollowUp | None = None,
+        *,
+        thorough: bool = False,
     ) -> list[list[Reading]]:
         """Return one reading per sentence of each context, in their order.
 
         ``contexts`` come best first. ``weights`` has an inverse document frequency, greater than 0, for each
         of the question's terms. A question that leans on others comes completed, and as it was asked in
-        ``follow_up``.
+        ``follow_up``. Unless it is to be ``thorough``, a reader may leave the last contexts unread once it is
+        sure of a sentence.
         """

@@ -40,6 +40,8 @@ class TermReader:
         contexts: Sequence[Context],
         weights: Mapping[str, float],
         follow_up: FollowUp | None = None,
+        *,
+        thorough: bool = False,
     ) -> list[list[Reading]]:
         """Return one reading per sentence of each context; see ``Reader``."""
         found = gather_evidence(question, contexts, weights)

@@ -55,6 +55,7 @@ ASKED = {
         By whom was this written?
         Who is this story by?
         Which journalist wrote this?
+        Which Forest Weekly reporter wrote this article?
         Do you know who wrote this article?
         author name
         written by
@@ -104,6 +105,8 @@ ASKED = {
 
 # Questions about the world, each near to one about an article.
 OF_THE_WORLD = """
+    Which deals did the reporter write about in this article?
+    Which Forest Weekly reporter was arrested?
     Who wrote the constitution?
     Who wrote the letter?
     Who wrote a story about childhood?

@@ -208,8 +208,10 @@ class BackwardsReader:
         contexts: Sequence[Context],
         weights: Mapping[str, float],
         follow_up: FollowUp | None = None,
+        *,
+        thorough: bool = False,
     ) -> list[list[Reading]]:
-        readings = self._reader.read(question, contexts, weights, follow_up)
+        readings = self._reader.read(question, contexts, weights, follow_up, thorough=thorough)
         return [[replace(one, probability=1 - one.probability) for one in row] for row in readings]
 
 

@@ -9,7 +9,16 @@ from corpus import ModelError, Span, split_sentences
 from index import load_neural_reader
 from index.blocks import cut_blocks
 from index.network import NETWORK, Network, best_answer, load_network
-from index.neural_reader import MODEL_FOLDER, MODEL_SHA256, Features, Fusion, NeuralReader, without_lone_marks
+from index.neural_reader import (
+    MAX_BLOCKS,
+    MODEL_FOLDER,
+    MODEL_SHA256,
+    Features,
+    Fusion,
+    NeuralReader,
+    read_fusion,
+    without_lone_marks,
+)
 from index.reader import Context, Reading
 
 TEXT = (
@@ -120,6 +129,30 @@ def test_a_short_answer_has_no_lone_mark_at_its_end(marked: str, left: str):
     text = f"They want {marked} in Syria."
     span = Span(10, 10 + len(marked))
     assert without_lone_marks(text, span).slice(text) == left
+
+
+LONG = (
+    TEXT
+    + "\n\n"
+    + "\n\n".join(f"The canteen sold {n} bowls of soup in week {n}. " * 14 for n in range(11, 21))
+)
+LONG_BODY = tuple(sentence.span for sentence in split_sentences(LONG))
+
+
+@pytest.mark.parametrize(
+    ("question", "thorough", "n_read"),
+    [
+        ("When did the harbour bridge open?", False, 2),
+        ("When did the harbour bridge open?", True, MAX_BLOCKS),
+        ("Who designed the cathedral organ?", False, MAX_BLOCKS),
+    ],
+)
+def test_reading_ends_where_a_sentence_surely_answers(question: str, thorough: bool, n_read: int):
+    network, description = load_network(MODEL_FOLDER, MODEL_SHA256)
+    reader = NeuralReader(network, read_fusion(description["fusion"]))
+    context = Context(LONG, "Harbour bridge opens", LONG_BODY, 0.5, LONG_BODY)
+    reader.read(question, [context], _Always(), thorough=thorough)
+    assert network._judged.cache_info().misses == n_read
 
 
 def test_readings_follow_the_contexts_and_their_sentences(reader: NeuralReader):

@@ -5,7 +5,7 @@ import pytest
 
 from corpus import Span
 from index.training.follow_ups import make_follow_ups
-from index.training.problems import Problem, Text, read_conversations, read_texts
+from index.training.problems import Problem, Text, read_conversations, read_squad, read_texts
 
 CHOPIN = Text(
     "Chopin",
@@ -72,3 +72,20 @@ def test_a_turn_is_read_as_asked_and_as_it_would_be_asked_alone(tmp_path: Path):
         ("Whom did Chopin meet?", ""),
     ]
     assert [len(p.right) for p in problems] == [0, 1, 1, 1]
+
+
+def test_the_whole_of_squad_is_read_but_for_the_titles_that_measure(tmp_path: Path):
+    def article(title: str) -> dict[str, object]:
+        context = "Chopin lived in Paris. He met Liszt."
+        asked = [
+            {"question": " Whom did he meet?", "answers": [{"text": "Liszt", "answer_start": 30}]},
+            {"question": "Whom did he flee?", "answers": [], "is_impossible": True},
+        ]
+        return {"title": title, "paragraphs": [{"context": context, "qas": asked}]}
+
+    titles = ["Fr%C3%A9d%C3%A9ric_Chopin", "Steam_engine"]
+    (tmp_path / "train.json").write_text(json.dumps({"data": [article(title) for title in titles]}))
+    met, fled = read_squad(tmp_path / "train.json", {"Steam engine"})
+    assert (met.text.topic, met.question) == ("Frédéric Chopin", "Whom did he meet?")
+    assert [span.slice(met.text.text) for span in (*met.right, *met.answers)] == ["He met Liszt.", "Liszt"]
+    assert fled.right == frozenset()

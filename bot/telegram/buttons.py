@@ -117,7 +117,8 @@ class Buttons:
 
     async def _others(self, it: _Pressed) -> None:
         quotes = await self._quotes(it.payload)
-        examination = await self._desk.examine(it.person, it.payload["question"], it.payload["history"])
+        question, history = it.payload["question"], it.payload["history"]
+        examination = await self._desk.examine(it.person, question, history, thorough=True)
         await self._sender.reply(it.message, other_messages(others(examination, quotes, _MORE)))
 
     async def _speaker(self, it: _Pressed) -> None:

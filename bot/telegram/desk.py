@@ -50,10 +50,12 @@ class Desk:
         """Call a method of the state in its thread."""
         return await _run(self._remembering, partial(method, self._state, *arguments, **options))
 
-    async def examine(self, person: int, question: str, history: Sequence[str]) -> Examination:
+    async def examine(
+        self, person: int, question: str, history: Sequence[str], *, thorough: bool = False
+    ) -> Examination:
         """Answer, one question of a person at a time, wherever they ask; see ``Engine.examine``."""
         async with self._turns.setdefault(person, asyncio.Lock()):
-            return await self._compute(partial(self._engine.examine, question, history))
+            return await self._compute(partial(self._engine.examine, question, history, thorough=thorough))
 
     async def examples(self) -> list[str]:
         """Return questions to begin with; see ``example_questions``."""

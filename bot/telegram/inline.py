@@ -73,7 +73,7 @@ class Inline:
         generation = await self._desk.read(lambda snapshot: snapshot.generation)
         known = self._known.get((generation, question.casefold()))
         if known is None:
-            examination = await self._desk.examine(person, question, [])
+            examination = await self._desk.examine(person, question, [], thorough=True)
             outcome = "answered" if examination.answer.answered else "unanswered"
             self._metrics.answers.labels(outcome).inc()
             known = self._known[generation, question.casefold()] = _offered(examination)

@@ -1,4 +1,7 @@
-"""Fits the network to examples: weights of bfloat16 with masters of float32, resumable, seeds fixed."""
+"""Fits the network to examples: weights of bfloat16, if that is fast here, with masters of float32.
+
+Resumable; seeds fixed.
+"""
 
 import random
 import time
@@ -24,6 +27,8 @@ _WARM_UP = 0.06  # of the steps
 _DECAY = 0.01
 _NORM = 1.0
 _POOL = 1200  # examples that are sorted by length together
+# Where the processor multiplies bfloat16 itself that is four times as fast, and many times slower elsewhere.
+_DTYPE = torch.bfloat16 if "AVX512" in torch.backends.cpu.get_cpu_capability() else torch.float32
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +137,7 @@ class Fitter:
     """Steps the network; keeps masters, optimiser and place in a file, to go on where it was stopped."""
 
     def __init__(self, network: ReaderNetwork, rate: float, n_steps: int) -> None:
-        self.network = network.bfloat16().train()
+        self.network = network.to(_DTYPE).train()
         self.network.encoder.embeddings.word_embeddings.weight.requires_grad_(False)
         self._weights = [p for p in network.parameters() if p.requires_grad]
         self._masters = [p.detach().float().clone().requires_grad_() for p in self._weights]
@@ -206,7 +211,7 @@ def run(
             passed += 1
             if passed <= fitter.step_number or fitter.step_number >= fitter.n_steps:
                 continue
-            batch = collate(held, torch.bfloat16)
+            batch = collate(held, _DTYPE)
             recent.append(fitter.step(batch))
             tokens += batch.ids.numel()
             if fitter.step_number % 50 == 0:

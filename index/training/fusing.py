@@ -17,10 +17,11 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus import Span
+from index.evidence import gather_evidence
 from index.lexical import inverse_frequencies
 from index.library import Library, Snapshot
 from index.network import Network
-from index.neural_reader import Features, Fusion, gather_features, read_blocks, traits_of
+from index.neural_reader import Features, Fusion, blocks_of, gather_features, read_blocks, traits_of
 from index.reader import FollowUp
 from index.retriever import context_of, retrieve
 from index.rows import keys_of_articles
@@ -54,9 +55,9 @@ def _case(snapshot: Snapshot, row: dict[str, Any], network: Network, within_arti
     retrieved = retrieve(snapshot, question, _PASSAGES, among) if terms(question) else []
     own = {r.found.stored.article.text for r in retrieved if r.found.stored.article.id == row["article_id"]}
     contexts = [context_of(one) for one in retrieved]
-    judged = read_blocks(network, FollowUp(question, ""), contexts)
+    judged = read_blocks(network, FollowUp(question, ""), blocks_of(contexts))
     weights = inverse_frequencies(snapshot.connection, terms(question))
-    found = gather_features(question, contexts, weights, judged)
+    found = gather_features(gather_evidence(question, contexts, weights), judged)
     gold = row["evidence"] or row["answers"]
     right = tuple(text in own and any(_holds(text, span, string) for string in gold) for text, span in found)
     return Case(tuple(found.values()), right, row["answerable"])

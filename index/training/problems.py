@@ -6,11 +6,12 @@ of sentences that stand near one another in the file.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from corpus import Span, split_sentences
 
@@ -87,6 +88,21 @@ def _problem(row: dict[str, Any], question: str, texts: Mapping[str, Text], sour
 
 def _spans(row: dict[str, Any], field: str) -> tuple[Span, ...]:
     return tuple(Span(*pair) for pair in row.get(field, ()))
+
+
+def read_squad(file: Path, without: Collection[str]) -> list[Problem]:
+    """Read SQuAD's own training file, of version 1.1 or 2.0, but for the titles ``without``."""
+    problems: list[Problem | None] = []
+    for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
+        title = unquote(article["title"]).replace("_", " ")
+        for paragraph in () if title in without else article["paragraphs"]:
+            row = {"id": title, "text": paragraph["context"]}
+            texts = {title: _text(title, row)}
+            for asked in paragraph["qas"]:
+                spans = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in asked["answers"]]
+                held = {"article_id": title, "spans": spans, "answerable": bool(spans)}
+                problems.append(_problem(held, asked["question"], texts, "squad"))
+    return [problem for problem in problems if problem]
 
 
 def read_selqa(file: Path) -> list[Problem]:

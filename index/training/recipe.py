@@ -15,6 +15,7 @@ from index.training.problems import (
     read_qamr,
     read_questions,
     read_selqa,
+    read_squad,
     read_texts,
 )
 
@@ -35,25 +36,31 @@ class Ingredient:
     share: float
 
 
-def ingredients(bench: Path) -> list[Ingredient]:
-    """Return what is trained on, from the data folder ``bench`` and what this repository has of its own."""
+def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
+    """Return what is trained on, from the data folder ``bench`` and what this repository has of its own.
+
+    ``whole_squad`` is SQuAD's own training file, in which the pairs of ``bench`` stand whole.
+    """
     squad = [*_read_squad(bench / "squad2_train_part"), *_read_squad(bench / "squad2_dev_part")]
+    known = MEASURED_TITLES | {FUSION_TITLE, *(problem.text.topic for problem in squad)}
     squad = [problem for problem in squad if problem.text.topic not in MEASURED_TITLES | {FUSION_TITLE}]
     paragraphs = read_texts(bench / "squad2_train_part" / "articles.jsonl")
     invented = read_texts(PARAGRAPHS / "invented-articles.jsonl")
     news = read_texts(NEWS / "train-articles.jsonl")
     stories = read_texts(STORIES / "train-articles.jsonl")
     return [
-        Ingredient(squad, 0.7),
-        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 1.0),
-        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 2.0),
-        Ingredient(make_follow_ups(squad), 0.15),
-        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.6),
-        Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
-        Ingredient(read_qamr(bench / "qamr"), 0.08),
-        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
-        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
-        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 1.0),
+        Ingredient(squad, 1.5),
+        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.7),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.5),
+        Ingredient(make_follow_ups(squad), 0.1),
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.4),
+        Ingredient(read_squad(whole_squad, known), 0.35)
+        if whole_squad
+        else Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
+        Ingredient(read_qamr(bench / "qamr"), 0.03),
+        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 0.5),
+        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.5),
+        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.6),
     ]
 
 

@@ -29,7 +29,7 @@ class Plan:
     """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
     None is from the encoder, or from so many of its ``layers``. With readers to ``average`` nothing is
-    fitted: the mean of their weights is the network.
+    fitted: the mean of their weights is the network. ``squad`` is SQuAD's own training file.
     """
 
     epochs: int
@@ -37,6 +37,7 @@ class Plan:
     start: Path | None = None
     layers: int | None = None
     average: tuple[Path, ...] = ()
+    squad: Path | None = None
 
 
 def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
@@ -51,7 +52,7 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
 
     base = check_default_encoder()
     tokenizer = load_tokenizer(base)
-    parts = [replace(part, share=plan.share * part.share) for part in ingredients(bench)]
+    parts = [replace(part, share=plan.share * part.share) for part in ingredients(bench, plan.squad)]
     make = epoch_maker(parts, say)
 
     @lru_cache(maxsize=1)  # the first is made to count the steps
