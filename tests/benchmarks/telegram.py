@@ -6,8 +6,8 @@
 - ``latency``: N questions (100) in as many chats, one after the other: from the update to the answer.
 - ``chats``: N chats (1,000) ask within a minute: how many are answered, how long it takes, memory.
   They ask 400 different questions; ``chats-all-different``: with a number behind each, none comes twice.
-- ``flood``: N questions (20) in each of fifteen turns: alone, beside who sends 100 messages a second to
-  another bot, which does nothing with them, and beside who sends as many to this one; in turns.
+- ``flood``: five times N questions (20), each asked thrice, of a new bot: alone, beside who sends 100
+  messages a second to another bot, which does nothing with them, and beside who sends as many to this one.
 - ``flood-webhook``: the same where the server calls the bot.
 - ``flood-group``: N people (15) ask in a group, one every 3.2 s, for Telegram takes 20 messages a minute:
   without a flooder there, in the first minute of one, and after it.
@@ -142,18 +142,25 @@ def discarding(webhook):
 
 def flood(n=20, webhook=""):
     with (
-        running(webhook=webhook) as (server, log, _, bot),
+        running(webhook=webhook) as (server, log, start, bot),
         discarding(webhook) as other,
         flooding(other, person(FLOODER)) as (is_aside, _),
         flooding(server, person(FLOODER)) as (is_on, sent),
     ):
         quiet, aside, loud, seconds = [], [], [], 0.0
-        for turn in range(15):
-            taken, since = (quiet, aside, loud)[turn % 3], time.monotonic()
-            (is_aside.set if taken is aside else is_aside.clear)()
-            (is_on.set if taken is loud else is_on.clear)()
+        turns = [(quiet, None), (aside, is_aside), (loud, is_on)]
+        for turn in range(15):  # three by three with the same questions; a new bot remembers none
+            bot.kill()
+            bot = start()
+            ask_in_turn(server, log, range(1, 11))
+            taken, flooded = turns[(turn + turn // 3) % 3]
+            since = time.monotonic()
+            if flooded:
+                flooded.set()
             time.sleep(2)
-            taken += ask_in_turn(server, log, range(1000 + turn * n, 1000 + (turn + 1) * n))
+            taken += ask_in_turn(server, log, range(1000 + turn // 3 * n, 1000 + (turn // 3 + 1) * n))
+            if flooded:
+                flooded.clear()
             seconds += (time.monotonic() - since) * (taken is loud)
         print(f"without a flooder: {told(quiet)}")
         print(f"who floods a bot that does nothing: {told(aside)}, p95 {p95(aside) / p95(quiet) - 1:+.0%}")
@@ -167,6 +174,7 @@ def flood(n=20, webhook=""):
         time.sleep(8)
         each = 1000 * (seconds_of(bot) - before) / (sent["messages"] - first)
         print(f"; each costs {each:.2f} ms of a core")
+        bot.kill()
 
 
 def flood_webhook(n=20):
