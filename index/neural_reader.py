@@ -131,7 +131,7 @@ class NeuralReader:
             n_read = n_blocks
             features = gather_features(evidence, judged)
             probabilities = self._fusion.probabilities(list(features.values()))
-            if not hopeless <= max(probabilities, default=0.0) < _SURE:
+            if n_read >= len(blocks) or not hopeless <= max(probabilities) < _SURE:
                 break
         readings = {
             place: Reading(place[1], probability, self._answer(place[0], judged.get(place)))

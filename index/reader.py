@@ -60,5 +60,5 @@ class Reader(Protocol):
         ``contexts`` come best first. ``weights`` has an inverse document frequency, greater than 0, for each
         of the question's terms. A question that leans on others comes completed, and as it was asked in
         ``follow_up``. Unless it is to be ``thorough``, a reader may leave the last contexts unread once it is
-        sure of a sentence.
+        sure that a sentence answers, or that none does.
         """
