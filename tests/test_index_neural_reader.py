@@ -145,6 +145,7 @@ LONG_BODY = tuple(sentence.span for sentence in split_sentences(LONG))
         ("When did the harbour bridge open?", False, 2),
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, MAX_BLOCKS),
+        ("Who was the president of France in 1962?", False, 4),
     ],
 )
 def test_reading_ends_where_a_sentence_surely_answers(question: str, thorough: bool, n_read: int):
