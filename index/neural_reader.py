@@ -25,7 +25,6 @@ MAX_BLOCKS = 8  # read for a question: those of the best passages
 # On the calibration news, in one article and in all, right first, false answers and refusals stay what they
 # are, 6 in 1,568 answers have other quotes; half of the blocks of "fact" and "why" questions go unread.
 _STAGES = ((2, 0.0), (4, 0.005), (MAX_BLOCKS, 0.0))
-_THOROUGH = ((MAX_BLOCKS, 0.0),)
 _SURE = 0.75
 _UNREAD = -12.0  # the logit of a sentence that the network has not seen
 # A cosine. Below it, and without a word in common, a question is no question about these articles: the
@@ -126,7 +125,7 @@ class NeuralReader:
         blocks = blocks_of(contexts)
         judged: dict[Place, Judgement] = {}
         n_read = 0
-        for n_blocks, hopeless in _THOROUGH if thorough else _STAGES:
+        for n_blocks, hopeless in _STAGES[-1:] if thorough else _STAGES:
             judged |= read_blocks(self._network, asked, blocks[n_read:n_blocks])
             n_read = n_blocks
             features = gather_features(evidence, judged)

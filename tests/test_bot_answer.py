@@ -1,6 +1,7 @@
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from conftest import BRIDGE, OWLS
@@ -11,7 +12,6 @@ from bot.settings import Settings
 from bot.wiring import make_engine
 from corpus import UsageError
 from index import load_neural_reader
-from index.reader import Context, FollowUp, Reading
 
 
 @pytest.fixture
@@ -192,26 +192,6 @@ def test_a_sentence_in_two_articles_is_attributed_to_each(
     assert ("The owls hunt mice at night.", "Copy Press") in shown
 
 
-class _Attentive:
-    """The reader that ships, which notes how thoroughly it was to read."""
-
-    def __init__(self) -> None:
-        self._reader = load_neural_reader()
-        self.thorough: list[bool] = []
-
-    def read(
-        self,
-        question: str,
-        contexts: Sequence[Context],
-        weights: Mapping[str, float],
-        follow_up: FollowUp | None = None,
-        *,
-        thorough: bool = False,
-    ) -> list[list[Reading]]:
-        self.thorough.append(thorough)
-        return self._reader.read(question, contexts, weights, follow_up, thorough=thorough)
-
-
 @pytest.mark.parametrize(
     ("question", "speaker", "thorough", "expected"),
     [
@@ -224,10 +204,10 @@ class _Attentive:
 def test_where_the_surest_sentence_may_not_be_what_is_asked_for_all_is_read(
     boats: Engine, question: str, speaker: str | None, thorough: bool, expected: bool
 ) -> None:
-    reader = _Attentive()
+    reader = Mock(wraps=load_neural_reader())
     engine = Engine(boats.library, reader, min_confidence=0.45, max_quotes=3, n_passages=20)
     engine.examine(question, speaker=speaker, thorough=thorough)
-    assert reader.thorough == [expected]
+    assert [call.kwargs["thorough"] for call in reader.read.call_args_list] == [expected]
 
 
 @pytest.mark.parametrize("question", ["", "   \n ", "\u200b\ufeff", "\x00\x1b"])

@@ -95,9 +95,10 @@ def read_squad(file: Path, without: Collection[str]) -> list[Problem]:
     problems: list[Problem | None] = []
     for article in json.loads(file.read_text(encoding="utf-8"))["data"]:
         title = unquote(article["title"]).replace("_", " ")
-        for paragraph in () if title in without else article["paragraphs"]:
-            row = {"id": title, "text": paragraph["context"]}
-            texts = {title: _text(title, row)}
+        if title in without:
+            continue
+        for paragraph in article["paragraphs"]:
+            texts = {title: _text(title, {"text": paragraph["context"]})}
             for asked in paragraph["qas"]:
                 spans = [(a["answer_start"], a["answer_start"] + len(a["text"])) for a in asked["answers"]]
                 held = {"article_id": title, "spans": spans, "answerable": bool(spans)}

@@ -41,9 +41,10 @@ def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
 
     ``whole_squad`` is SQuAD's own training file, in which the pairs of ``bench`` stand whole.
     """
-    squad = [*_read_squad(bench / "squad2_train_part"), *_read_squad(bench / "squad2_dev_part")]
-    known = MEASURED_TITLES | {FUSION_TITLE, *(problem.text.topic for problem in squad)}
-    squad = [problem for problem in squad if problem.text.topic not in MEASURED_TITLES | {FUSION_TITLE}]
+    squad = [*_read_part(bench / "squad2_train_part"), *_read_part(bench / "squad2_dev_part")]
+    kept_out = MEASURED_TITLES | {FUSION_TITLE}
+    known = kept_out | {problem.text.topic for problem in squad}
+    squad = [problem for problem in squad if problem.text.topic not in kept_out]
     paragraphs = read_texts(bench / "squad2_train_part" / "articles.jsonl")
     invented = read_texts(PARAGRAPHS / "invented-articles.jsonl")
     news = read_texts(NEWS / "train-articles.jsonl")
@@ -64,13 +65,13 @@ def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
     ]
 
 
-def _read_squad(folder: Path) -> list[Problem]:
+def _read_part(folder: Path) -> list[Problem]:
     return read_questions(folder / "questions.jsonl", read_texts(folder / "articles.jsonl"), "squad")
 
 
 def measured(bench: Path) -> dict[str, list[Problem]]:
     """Return the sets that measure, by name; nothing of them is trained on."""
-    squad = _read_squad(bench / "squad2_dev_part")
+    squad = _read_part(bench / "squad2_dev_part")
     news, test = (read_texts(NEWS / f"{part}-articles.jsonl") for part in ("calibration", "test"))
     turns = read_conversations(NEWS / "calibration-conversations.jsonl", news, "news")
     stories = read_texts(STORIES / "test-articles.jsonl")

@@ -149,19 +149,20 @@ def flood(n=20, webhook=""):
     ):
         quiet, aside, loud, seconds = [], [], [], 0.0
         turns = [(quiet, None), (aside, is_aside), (loud, is_on)]
-        for turn in range(15):  # three by three with the same questions; a new bot remembers none
-            bot.kill()
-            bot = start()
-            ask_in_turn(server, log, range(1, 11))
-            taken, flooded = turns[(turn + turn // 3) % 3]
-            since = time.monotonic()
-            if flooded:
-                flooded.set()
-            time.sleep(2)
-            taken += ask_in_turn(server, log, range(1000 + turn // 3 * n, 1000 + (turn // 3 + 1) * n))
-            if flooded:
-                flooded.clear()
-            seconds += (time.monotonic() - since) * (taken is loud)
+        for first in range(1000, 1000 + 5 * n, n):
+            for taken, flooded in turns:  # the same questions, which a new bot does not remember
+                bot.kill()
+                bot = start()
+                ask_in_turn(server, log, range(1, 11))
+                since = time.monotonic()
+                if flooded:
+                    flooded.set()
+                time.sleep(2)
+                taken += ask_in_turn(server, log, range(first, first + n))
+                if flooded:
+                    flooded.clear()
+                seconds += (time.monotonic() - since) * (taken is loud)
+            turns.append(turns.pop(0))
         print(f"without a flooder: {told(quiet)}")
         print(f"who floods a bot that does nothing: {told(aside)}, p95 {p95(aside) / p95(quiet) - 1:+.0%}")
         print(f"who floods this one: {told(loud)}, p95 {p95(loud) / p95(quiet) - 1:+.0%}", end="")
