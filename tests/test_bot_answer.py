@@ -198,6 +198,7 @@ def test_a_sentence_in_two_articles_is_attributed_to_each(
         ("How much did the harbour bridge cost?", None, False, False),
         ("How much did the harbour bridge cost?", None, True, True),
         ("What did Lund say?", None, False, True),
+        ("What did Lund say about the boats?", None, False, True),
         ("How old are the boats?", "Lund", False, True),
     ],
 )
