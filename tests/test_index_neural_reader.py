@@ -122,13 +122,14 @@ def test_a_short_answer_lies_in_its_sentence(reader: NeuralReader):
         ("lasting peace.”", "lasting peace."),
         ("(a lasting peace", "a lasting peace"),
         ("Syria’s peace", "Syria’s peace"),
-        ('"', '"'),
+        ('"', None),
+        ("”,", None),
     ],
 )
-def test_a_short_answer_has_no_lone_mark_at_its_end(marked: str, left: str):
+def test_a_short_answer_has_no_lone_mark_at_its_end(marked: str, left: str | None):
     text = f"They want {marked} in Syria."
-    span = Span(10, 10 + len(marked))
-    assert without_lone_marks(text, span).slice(text) == left
+    answer = without_lone_marks(text, Span(10, 10 + len(marked)))
+    assert (answer and answer.slice(text)) == left
 
 
 LONG = (
@@ -142,10 +143,10 @@ LONG_BODY = tuple(sentence.span for sentence in split_sentences(LONG))
 @pytest.mark.parametrize(
     ("question", "thorough", "n_read"),
     [
-        ("When did the harbour bridge open?", False, 2),
+        ("When did the harbour bridge open?", False, 3),
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, MAX_BLOCKS),
-        ("Who was the president of France in 1962?", False, 4),
+        ("Who was the president of France in 1962?", False, 6),
     ],
 )
 def test_reading_ends_where_a_sentence_surely_answers(question: str, thorough: bool, n_read: int):
