@@ -143,7 +143,7 @@ LONG_BODY = tuple(sentence.span for sentence in split_sentences(LONG))
 @pytest.mark.parametrize(
     ("question", "thorough", "n_read"),
     [
-        ("When did the harbour bridge open?", False, 3),
+        ("When did the harbour bridge open?", False, 2),
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, MAX_BLOCKS),
         ("Who was the president of France in 1962?", False, 6),
