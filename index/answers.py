@@ -65,6 +65,9 @@ _ANSWERS = {
     ),
 }
 
+_WHO_IS = re.compile(r"\s*who(?:['’]s| is| was) (.+?)\W*", re.IGNORECASE)
+_BESIDE = re.compile(r"\W*(?:\b(?:is|was|of|the|an?|who|whose|as|at|from|in|for|with)\b\W*)*")
+
 
 def kind_of(question: str) -> Kind:
     """Tell what kind of answer ``question`` expects, from its question words."""
@@ -81,6 +84,27 @@ def find_answers(kind: Kind, question: str, text: str, sentence: Span) -> list[S
         return []
     asked = set(terms(question))
     return [found for found in _matches(kind, text, sentence) if _is_new(found, text, asked)]
+
+
+def is_told_of_name(question: str, text: str, sentence: Span, answer: Span) -> bool:
+    """Tell whether the ``answer`` to "Who is John Bolton?" stands beside that name, not beside another one.
+
+    True for other questions, and where the sentence has no such name.
+    """
+    asked = _WHO_IS.fullmatch(question)
+    if not asked:
+        return True
+    found = re.compile(re.escape(asked[1]), re.IGNORECASE).finditer(text, sentence.start, sentence.end)
+    names = [Span(*match.span()) for match in found if _is_name(match.group())]
+    return not names or any(
+        answer.overlaps(name)
+        or _BESIDE.fullmatch(text, min(name.end, answer.end), max(name.start, answer.start)) is not None
+        for name in names
+    )
+
+
+def _is_name(words: str) -> bool:
+    return all(word[0].isupper() for word in words.split())
 
 
 def _matches(kind: Kind, text: str, sentence: Span) -> Iterator[Span]:

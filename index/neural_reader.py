@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from corpus import Span
+from index.answers import is_told_of_name
 from index.blocks import Block, cut_blocks
 from index.evidence import Evidence, Place, gather_evidence
 from index.network import ArticleBlock, Judgement, Network, load_network
@@ -133,15 +134,16 @@ class NeuralReader:
             if n_read >= len(blocks) or not hopeless <= max(probabilities) < _SURE:
                 break
         readings = {
-            place: Reading(place[1], probability, self._answer(place[0], judged.get(place)))
+            place: Reading(place[1], probability, self._answer(question, place[0], judged.get(place)))
             for place, probability in zip(features, probabilities, strict=True)
         }
         return [[readings[context.text, span] for span in context.sentences] for context in contexts]
 
-    def _answer(self, text: str, judgement: Judgement | None) -> Span | None:
+    def _answer(self, question: str, text: str, judgement: Judgement | None) -> Span | None:
         if judgement is None or judgement.answer_probability < self._fusion.min_answer:
             return None
-        return judgement.answer and without_lone_marks(text, judgement.answer)
+        answer = judgement.answer and without_lone_marks(text, judgement.answer)
+        return answer if answer and is_told_of_name(question, text, judgement.span, answer) else None
 
 
 def without_lone_marks(text: str, answer: Span) -> Span | None:

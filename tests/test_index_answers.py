@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Span
-from index.answers import Kind, find_answers, kind_of
+from index.answers import Kind, find_answers, is_told_of_name, kind_of
 
 
 @pytest.mark.parametrize(
@@ -49,3 +49,29 @@ def test_what_the_question_already_says_is_no_answer():
 def test_answers_outside_the_sentence_are_not_found():
     text = "Amir Hatami came in 2011. He left in 2018."
     assert find_answers(Kind.TIME, "When?", text, Span(26, len(text))) == [Span(37, 41)]
+
+
+OFFICIALS = (
+    "So Secretary Mike Pompeo, National Security Adviser John Bolton and the envoy, Al Hurd, a judge, came."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "told"),
+    [
+        ("Who is John Bolton?", "Mike Pompeo", False),
+        ("who’s john bolton", "Mike Pompeo", False),
+        ("Who is John Bolton?", "Security Adviser", True),
+        ("Who is John Bolton?", "Security Adviser John Bolton", True),
+        ("Who was Mike Pompeo?", "Secretary", True),
+        ("Who is Al Hurd?", "a judge", True),
+        ("Who is Al Hurd?", "the envoy", True),
+        ("Who is the envoy?", "Mike Pompeo", True),  # asks for a name
+        ("Who is Ada Quist?", "Mike Pompeo", True),  # may be called otherwise
+        ("Who came with John Bolton?", "Mike Pompeo", True),
+    ],
+)
+def test_what_somebody_is_stands_beside_the_name(question: str, answer: str, told: bool):
+    start = OFFICIALS.index(answer)
+    span = Span(start, start + len(answer))
+    assert is_told_of_name(question, OFFICIALS, Span(3, len(OFFICIALS)), span) is told
