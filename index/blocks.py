@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from corpus import Span
 
-# Characters of judged sentences in a block, about 75 tokens. In blocks twice as long, which make ten of these
-# five, the reader judges worse and takes half as long again (see the model's card).
+# Characters of judged sentences in a block, about 75 tokens. Of blocks twice as long the reader judges a
+# little worse, and has half as much again to read (see its card).
 MAX_CHARS = 350
 _LEAD_CHARS = 250
 
