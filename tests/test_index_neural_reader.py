@@ -112,6 +112,16 @@ def test_a_short_answer_lies_in_its_sentence(reader: NeuralReader):
         assert reading.answer is None or reading.span.covers(reading.answer)
 
 
+def test_what_another_is_is_not_marked(reader: NeuralReader):
+    text = (
+        "City officials, including Mayor Ilse Brandt, Harbour Master Karl Lund and Chief Engineer Ada Quist, "
+        "have been working with the Danes, a key partner of the port, on the bridge."
+    )
+    body = (Span(0, len(text)),)
+    ((reading,),) = reader.read("Who is Karl Lund?", [Context(text, "", body, 0.5, body)], _Always())
+    assert reading.answer is None or "Engineer" not in reading.answer.slice(text)
+
+
 @pytest.mark.parametrize(
     ("marked", "left"),
     [
@@ -168,6 +178,7 @@ def test_hostile_sentences_have_a_probability(reader: NeuralReader, text: str):
     body = (Span(0, len(text)),)
     ((reading,),) = reader.read(text[:900], [Context(text, text, body, -1.0, body)], _Always())
     assert 0 <= reading.probability < 1
+    assert reading.answer is None or any(sign.isalnum() for sign in reading.answer.slice(text))
 
 
 def test_an_altered_network_is_refused(tmp_path: Path):
