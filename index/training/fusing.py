@@ -21,7 +21,15 @@ from index.evidence import gather_evidence
 from index.lexical import inverse_frequencies
 from index.library import Library, Snapshot
 from index.network import Network
-from index.neural_reader import Features, Fusion, blocks_of, gather_features, read_blocks, traits_of
+from index.neural_reader import (
+    MAX_BLOCKS,
+    Features,
+    Fusion,
+    blocks_of,
+    gather_features,
+    read_blocks,
+    traits_of,
+)
 from index.reader import FollowUp
 from index.retriever import context_of, retrieve
 from index.rows import keys_of_articles
@@ -55,7 +63,7 @@ def _case(snapshot: Snapshot, row: dict[str, Any], network: Network, within_arti
     retrieved = retrieve(snapshot, question, _PASSAGES, among) if terms(question) else []
     own = {r.found.stored.article.text for r in retrieved if r.found.stored.article.id == row["article_id"]}
     contexts = [context_of(one) for one in retrieved]
-    judged = read_blocks(network, FollowUp(question, ""), blocks_of(contexts))
+    judged = read_blocks(network, FollowUp(question, ""), blocks_of(contexts)[:MAX_BLOCKS])
     weights = inverse_frequencies(snapshot.connection, terms(question))
     found = gather_features(gather_evidence(question, contexts, weights), judged)
     gold = row["evidence"] or row["answers"]
