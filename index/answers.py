@@ -1,7 +1,7 @@
 """Finds the short answers of the kind that a question expects: a name for "who", a number for "how many".
 
 Patterns over one sentence, without a model: they tell whether a sentence holds anything of the
-expected kind, and mark it where there is no doubt. A trained reader will do better.
+expected kind, and mark it where there is no doubt.
 """
 
 import re
@@ -65,8 +65,8 @@ _ANSWERS = {
     ),
 }
 
-_WHO_IS = re.compile(r"\s*who(?:['’]s| is| was) (.+?)\W*", re.IGNORECASE)
-_BESIDE = re.compile(r"\W*(?:\b(?:is|was|of|the|an?|who|whose|as|at|from|in|for|with)\b\W*)*")
+_WHO_IS = re.compile(r"\s*who(?:['’]s| is| was| are| were) (.+?)\W*", re.IGNORECASE)
+_BESIDE = re.compile(r"\W*(?:\b(?:is|was|are|were|of|the|an?|who|whose|as|at|from|in|for|with)\b\W*)*")
 
 
 def kind_of(question: str) -> Kind:
@@ -94,7 +94,8 @@ def is_told_of_name(question: str, text: str, sentence: Span, answer: Span) -> b
     asked = _WHO_IS.fullmatch(question)
     if not asked:
         return True
-    found = re.compile(re.escape(asked[1]), re.IGNORECASE).finditer(text, sentence.start, sentence.end)
+    wanted = re.compile(rf"(?<!\w){re.escape(asked[1])}(?!\w)", re.IGNORECASE)
+    found = wanted.finditer(text, sentence.start, sentence.end)
     names = [Span(*match.span()) for match in found if _is_name(match.group())]
     return not names or any(
         answer.overlaps(name)

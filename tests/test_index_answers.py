@@ -69,6 +69,8 @@ OFFICIALS = (
         ("Who is the envoy?", "Mike Pompeo", True),  # asks for a name
         ("Who is Ada Quist?", "Mike Pompeo", True),  # may be called otherwise
         ("Who came with John Bolton?", "Mike Pompeo", True),
+        ("Who is Jo?", "a judge", True),  # "John" is another
+        ("Who are Al Hurd?", "Mike Pompeo", False),
     ],
 )
 def test_what_somebody_is_stands_beside_the_name(question: str, answer: str, told: bool):
