@@ -61,12 +61,13 @@ def _words(retrieved: Iterable[Retrieved]) -> Iterator[str]:
 def nearest_words(word: str, words: Iterable[str], *, mend_slips: bool = True) -> list[str]:
     """Return which of ``words`` an unknown one may stand for, the likest first; slips of the pen if asked."""
     written = fold(word)
+    heard = _sound(written)
     slips = (1 if len(written) < _LONG else 2) if mend_slips else 0
     found = []
     for other in words:
         folded = fold(other)
         allowed = slips if folded[0] == written[0] else 0
-        if other[0].isupper() and _sound(folded) == _sound(written) is not None:
+        if heard is not None and other[0].isupper() and _sound(folded) == heard:
             allowed = max(allowed, _MOST_RESPELT)
         distance = OSA.distance(written, folded, score_cutoff=allowed)
         if 0 < distance <= allowed:

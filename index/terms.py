@@ -73,6 +73,8 @@ def _is_acronym(word: str) -> bool:
 
 def fold(word: str) -> str:
     """Return ``word`` without case and accents."""
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFD", word.casefold())
     bare = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", bare)
