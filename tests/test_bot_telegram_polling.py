@@ -1,4 +1,6 @@
 import asyncio
+import json
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -93,3 +95,31 @@ def test_what_is_not_for_us_is_not_polled_for_while_an_answer_is_computed(
     with StrictServer() as server:
         asyncio.run(scene(server))
     desk.close()
+
+
+def test_what_is_dropped_is_not_read_and_what_cannot_be_read_hides_nothing(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def brought(number: int, text: str) -> dict[str, object]:
+        chat = {"id": 7, "type": "private"}
+        return {"update_id": number, "message": {"message_id": 1, "date": 0, "chat": chat, "text": text}}
+
+    broken = {"update_id": 3, "message": {"text": "no chat"}}
+    answer = {
+        "ok": True,
+        "result": [brought(1, "hi"), brought(2, "again"), broken, broken | {"update_id": 4}, 5],
+    }
+    request = polling.PollRequest()
+    with caplog.at_level(logging.WARNING):
+        assert request.parse_json_payload(json.dumps(answer).encode())["result"] == [
+            *(brought(1, "hi"), brought(2, "again")),
+            *({"update_id": 3}, {"update_id": 4}, {"update_id": 0}),
+        ]
+    assert [one.args[0] for one in caplog.records if isinstance(one.args, tuple)] == [3, 4, 0]
+    caplog.clear()
+    request.drops = lambda one: isinstance(one, dict) and one["update_id"] in (2, 4)
+    assert request.parse_json_payload(json.dumps(answer).encode())["result"] == [
+        *(brought(1, "hi"), {"update_id": 2}),
+        *({"update_id": 3}, {"update_id": 4}, {"update_id": 0}),
+    ]
+    assert [one.args[0] for one in caplog.records if isinstance(one.args, tuple)] == [3, 0]

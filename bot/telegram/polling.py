@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Any
 
 from bot.telegram.desk import Desk
@@ -22,14 +23,19 @@ logger = logging.getLogger(__name__)
 
 
 class PollRequest(HTTPXRequest):
-    """Reads updates one by one, so that one that makes no sense does not hide those beside it."""
+    """Reads updates one by one, so that one that makes no sense does not hide those beside it.
 
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the answer, with no more than its number left of an update that cannot be read."""
+    Attributes:
+        drops: Tells of an update whether it is dropped, before it is read; none is until this is set.
+    """
+
+    drops: Callable[[Any], bool] = staticmethod(lambda _: False)  # Any: JSON
+
+    def parse_json_payload(self, payload: bytes) -> dict[str, Any]:  # type: ignore[override] # called of self
+        """Return the answer, with only its number left of an update that is dropped or cannot be read."""
         answer = HTTPXRequest.parse_json_payload(payload)
         if isinstance(answer.get("result"), list):
-            answer["result"] = [_readable(one) for one in answer["result"]]
+            answer["result"] = [_bare(one) if self.drops(one) else _readable(one) for one in answer["result"]]
         return answer
 
 
@@ -75,8 +81,13 @@ def _readable(update: Any) -> dict[str, Any]:  # Any: whatever Telegram sends
     try:
         Update.de_json(update, None)
     except Exception as error:  # python-telegram-bot raises what it likes
-        number = update.get("update_id") if isinstance(update, dict) else None
-        logger.warning("update %s cannot be read: %s", number, error)
-        return {"update_id": number if isinstance(number, int) else 0}
+        bare = _bare(update)
+        logger.warning("update %d cannot be read: %s", bare["update_id"], error)
+        return bare
     readable: dict[str, Any] = update
     return readable
+
+
+def _bare(update: Any) -> dict[str, Any]:
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return {"update_id": number if isinstance(number, int) else 0}

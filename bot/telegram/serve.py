@@ -52,12 +52,14 @@ def serve(settings: TelegramSettings, engine: Engine) -> int:
 
 async def _serve(settings: TelegramSettings, engine: Engine) -> int:
     open_state = partial(State, settings.state, retention_seconds=settings.retention_seconds)
-    desk, metrics, bot = Desk(open_state, engine), Metrics(), _make_bot(settings)
+    polling = PollRequest(connection_pool_size=4, pool_timeout=10.0)
+    desk, metrics, bot = Desk(open_state, engine), Metrics(), _make_bot(settings, polling)
     stopping = _Stop()
     try:
         async with _serving(settings.metrics_port, Health(metrics)):
             if await _until(stopping.asked, _greet(bot, settings)):
                 inbox = Inbox(bot, desk, Handlers(bot, desk, metrics, settings), metrics)
+                polling.drops = inbox.drops
                 await _work(bot, desk, inbox, metrics, settings, stopping.asked)
     except InvalidToken as error:
         raise TelegramFault(
@@ -157,13 +159,13 @@ async def _tidy(desk: Desk) -> None:
         await asyncio.sleep(_TIDYING_SECONDS)
 
 
-def _make_bot(settings: TelegramSettings) -> ExtBot[int]:
+def _make_bot(settings: TelegramSettings, polling: PollRequest) -> ExtBot[int]:
     return ExtBot(
         settings.token,
         base_url=f"{settings.api}/bot",
         base_file_url=f"{settings.api}/file/bot",
         request=HTTPXRequest(connection_pool_size=32, pool_timeout=10.0),
-        get_updates_request=PollRequest(connection_pool_size=4, pool_timeout=10.0),
+        get_updates_request=polling,
         rate_limiter=limiter_for(settings.api, Limiter()),
     )
 
