@@ -152,8 +152,8 @@ LATE = f"{SOUP}\n\n{TEXT}"
         ("When did the harbour bridge open?", False, 2),  # surely
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, 4),  # there is no hope
-        ("What did the canteen sell?", False, 4),
-        ("Who built the Seagull?", False, 6),
+        ("How many bowls of soup did the canteen sell in week 15?", False, 4),
+        ("Which soup did the mayor eat?", False, 6),
         ("Who was at the ceremony?", False, 6),
         ("How long is the bridge?", False, MAX_BLOCKS),
     ],

@@ -18,7 +18,7 @@ from index.training.noise import roughen
 from index.training.problems import Problem, Text
 from index.training.swaps import swap
 
-_BLOCK_CHARS = (250, 450, 700, 700, 700, 900)  # of which one is drawn: articles differ in their paragraphs
+_BLOCK_CHARS = (150, 250, 350, 350, 350, 500)  # of which one is drawn: articles differ in their paragraphs
 _RIVALS = 6  # texts on the topic that look most like holding the answer
 
 

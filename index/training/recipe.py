@@ -50,17 +50,17 @@ def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
     news = read_texts(NEWS / "train-articles.jsonl")
     stories = read_texts(STORIES / "train-articles.jsonl")
     return [
-        Ingredient(squad, 1.5),
-        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.7),
-        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.5),
+        Ingredient(squad, 1.0),
+        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.5),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.4),
         Ingredient(make_follow_ups(squad), 0.1),
-        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.4),
-        Ingredient(read_squad(whole_squad, known), 0.35)
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.3),
+        Ingredient(read_squad(whole_squad, known), 0.22)
         if whole_squad
         else Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
-        Ingredient(read_qamr(bench / "qamr"), 0.03),
-        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 0.5),
-        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.5),
+        Ingredient(read_qamr(bench / "qamr"), 0.02),
+        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
+        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
         Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.6),
     ]
 
