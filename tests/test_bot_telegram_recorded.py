@@ -60,7 +60,7 @@ EXPECTED = {
         "> Since breaking out in **2011**, Syria’s civil war",
         f"Ada: @onrecord_bot What did the analyst say?\n{REPLY}",
         f"Ada: Under whose pressure is Iran?  ‹in reply›\n{REPLY}",
-        "by **Israel",
+        "by **Israel**, the U.S.",
     ),
     "In a topic of a forum": ("‹in topic 7›\nOnRecord, in reply, in topic 7:", "so it could officially stay"),
     "Inline, in any chat": (

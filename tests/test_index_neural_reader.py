@@ -28,8 +28,15 @@ TEXT = (
     "Ferries will run until June. The last of them, the Seagull, was built in 1951.\n\n"
     "A rival of the mayor, councillor Piet Adema, stayed away from the ceremony."
 )
-BODY = tuple(sentence.span for sentence in split_sentences(TEXT))
-CONTEXT = Context(TEXT, "Harbour bridge opens", BODY, 0.5, BODY)
+
+
+def whole(text: str) -> Context:
+    body = tuple(sentence.span for sentence in split_sentences(text))
+    return Context(text, "Harbour bridge opens", body, 0.5, body)
+
+
+CONTEXT = whole(TEXT)
+BODY = CONTEXT.body
 
 
 @pytest.fixture(scope="module")
@@ -163,20 +170,16 @@ def test_reading_ends_where_a_sentence_surely_answers_or_there_is_no_hope(
 ):
     network, description = load_network(MODEL_FOLDER, MODEL_SHA256)
     reader = NeuralReader(network, read_fusion(description["fusion"]))
-    body = tuple(sentence.span for sentence in split_sentences(LATE))
-    context = Context(LATE, "Harbour bridge opens", body, 0.5, body)
-    reader.read(question, [context], _Always(), thorough=thorough)
+    reader.read(question, [whole(LATE)], _Always(), thorough=thorough)
     assert network._judged.cache_info().misses == n_read
 
 
 @pytest.mark.parametrize("text", [f"{TEXT}\n\n{SOUP}", LATE])
 def test_what_is_likeliest_to_answer_is_read_first_wherever_it_stands(reader: NeuralReader, text: str):
-    body = tuple(sentence.span for sentence in split_sentences(text))
-    (readings,) = reader.read("When did the bridge open?", [Context(text, "", body, 0.5, body)], _Always())
-    assert (
-        best(readings).span.slice(text) == "The harbour bridge opened on Monday after three years of delays."
-    )
-    assert best(readings).probability > 0.75
+    (readings,) = reader.read("When did the bridge open?", [whole(text)], _Always())
+    found = best(readings)
+    assert found.span.slice(text) == "The harbour bridge opened on Monday after three years of delays."
+    assert found.probability > 0.75
 
 
 def test_readings_follow_the_contexts_and_their_sentences(reader: NeuralReader):

@@ -1,9 +1,10 @@
 """Fits what makes one probability of the network's judgement and of the evidence (``index.neural_reader``).
 
 The questions are ones that the network was not trained on, asked the way that the product asks them: of an
-index, put to their article alone and to all articles. Coverage by the question's words is left out of the
-confidence although it would help on our own sets: in invented news the unanswerable questions are those that
-repeat the article's words, which real people's need not be.
+index, put to their article alone and to all articles. Only the order in which blocks are read is not the
+product's, which needs the fusion: it is that of their passages. Coverage by the question's words is left
+out of the confidence although it would help on our own sets: in invented news the unanswerable questions
+are those that repeat the article's words, which real people's need not be.
 """
 
 import json
