@@ -256,3 +256,18 @@ def test_stopped_before_it_could_send_it_answers_when_it_is_back(server: StrictS
     assert answers(server, 1) == [IT_COST, THEY_HUNT]
     assert again.stop() == 143
     assert any("may be answered twice" in line for line in again.logged("WARNING"))
+
+
+def test_of_a_flooder_nothing_is_read_any_more(server: StrictServer, start: Start) -> None:
+    bot = start()
+    with server.together():
+        for _ in range(11):
+            server.say("/about", person(1))
+    wait_until(lambda: server.updates.n_waiting == 0)  # all were taken, the last as too much
+    with server.together():
+        for chat in (1, 2):
+            server.say("unreadable", person(chat), date="never")
+        server.say(COST, person(3))
+    wait_until(lambda: answers(server, 3) == [IT_COST])
+    assert sum("cannot be read" in line for line in bot.logged("WARNING")) == 1
+    assert bot.stop() == 143
