@@ -59,6 +59,6 @@ class Reader(Protocol):
 
         ``contexts`` come best first. ``weights`` has an inverse document frequency, greater than 0, for each
         of the question's terms. A question that leans on others comes completed, and as it was asked in
-        ``follow_up``. Unless it is to be ``thorough``, a reader may leave the last contexts unread once it is
-        sure that a sentence answers, or that none does.
+        ``follow_up``. A reader may leave contexts unread once it is sure that no sentence answers or, unless
+        it is to be ``thorough``, that one does.
         """

@@ -158,11 +158,13 @@ LATE = f"{SOUP}\n\n{TEXT}"
     [
         ("When did the harbour bridge open?", False, 2),  # surely
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
+        ("Who was at the ceremony?", False, 4),
+        ("Who paid for the bridge?", False, 6),
+        ("Who paid for the bridge?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, 4),  # there is no hope
-        ("How many bowls of soup did the canteen sell in week 15?", False, 4),
-        ("Which soup did the mayor eat?", False, 6),
-        ("Who was at the ceremony?", False, 6),
-        ("How long is the bridge?", False, MAX_BLOCKS),
+        ("Who designed the cathedral organ?", True, 4),
+        ("How long is the bridge?", False, 6),
+        ("Why was the bridge late?", False, MAX_BLOCKS),  # one cannot tell
     ],
 )
 def test_reading_ends_where_a_sentence_surely_answers_or_there_is_no_hope(
