@@ -21,7 +21,7 @@ from bot.conversation.memory import Memory
 from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
 from bot.metadata import Found, find_metadata
-from bot.preference import prefer_asked
+from bot.preference import prefer_asked, prefer_named
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
 from bot.scope import Ground, Scope, find_ground, said_within
@@ -256,7 +256,7 @@ class Engine:
             for reading in its_readings
         ]
         within = [one for one in found if said_within(one, ground.scope)]
-        near = prefer_near(within, understood.places)
+        near = prefer_named(prefer_near(within, understood.places), question)
         preferred = prefer_asked(near, whose, for_all=for_all)
         return sorted(preferred, key=Candidate.order)
 

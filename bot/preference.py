@@ -12,7 +12,7 @@ from bot.conversation.focus import shift
 from bot.conversation.mentions import PLACES
 from bot.speakers import is_said_by, shares_word, words_of
 from corpus import Speech
-from index import StoredArticle
+from index import StoredArticle, name_asked, terms
 
 # Log-odds for what somebody else says: even what would answer with 99.9 % does with 25 %, which is silence.
 # Of the 106 questions of corpus/questions/news/calibration-questions.jsonl that ask for somebody's words, 38
@@ -51,6 +51,31 @@ def prefer_asked(
             p = shift(p, _OTHERS)
         seen.append(replace(one, probability=p))
     return seen
+
+
+def prefer_named(candidates: Sequence[Candidate], question: str) -> list[Candidate]:
+    """Return ``candidates`` with their probabilities as seen by a question like "Who is John Bolton?".
+
+    What answers stands in a paragraph with the last name, or one between, right after one, or under a
+    headline with it. The reader takes Ali Fathollah-Nejad for Ali Khamenei; that a first name is another is
+    left to people to see.
+    """
+    named = terms(name_asked(question) or "")
+    wanted = set(named[1:] or named)
+    if not wanted:
+        return list(candidates)
+    return [
+        one if wanted & _near(one) else replace(one, probability=shift(one.probability, _OTHERS))
+        for one in candidates
+    ]
+
+
+def _near(candidate: Candidate) -> set[str]:
+    """Return the terms of a sentence's paragraph, of the one before and of the headline."""
+    article, layout = candidate.stored.article, candidate.stored.layout
+    number = layout.paragraph_at(candidate.span)
+    paragraphs = layout.paragraphs[max(0, number - 2) : number]
+    return set(terms(" ".join([article.title, *(span.slice(article.text) for span in paragraphs)])))
 
 
 def _is_plain(name: str, words: frozenset[str], articles: Iterable[StoredArticle]) -> bool:

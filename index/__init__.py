@@ -1,6 +1,7 @@
 """From passages to a searchable index, and from a question to retrieved, judged passages."""
 
 from index.adding import Outcome, Status
+from index.answers import name_asked
 from index.changes import add_sources, rebuild, remove_articles
 from index.checks import find_faults
 from index.encoder import Encoder, HashingEncoder, OnnxEncoder, load_encoder
@@ -73,6 +74,7 @@ __all__ = [
     "load_article",
     "load_encoder",
     "load_neural_reader",
+    "name_asked",
     "nearest_words",
     "newest_articles",
     "passages_hearing",

@@ -66,6 +66,7 @@ _ANSWERS = {
 }
 
 _WHO_IS = re.compile(r"\s*who(?:['’]s| is| was| are| were) (.+?)\W*", re.IGNORECASE)
+_PARTICLES = frozenset("al el bin ibn de del della der van von di da dos du la le".split())  # al-Assad
 _BESIDE = re.compile(r"\W*(?:\b(?:is|was|are|were|of|the|an?|who|whose|as|at|from|in|for|with)\b\W*)*")
 
 
@@ -84,6 +85,14 @@ def find_answers(kind: Kind, question: str, text: str, sentence: Span) -> list[S
         return []
     asked = set(terms(question))
     return [found for found in _matches(kind, text, sentence) if _is_new(found, text, asked)]
+
+
+def name_asked(question: str) -> str | None:
+    """Return the name in "Who is John Bolton?", None where the question is another."""
+    asked = _WHO_IS.fullmatch(question)
+    parts = re.split(r"[\s-]", asked[1]) if asked else []
+    is_name = parts and all(part[:1].isupper() or part in _PARTICLES for part in parts)
+    return asked[1] if asked and is_name else None
 
 
 def is_told_of_name(question: str, text: str, sentence: Span, answer: Span) -> bool:

@@ -211,6 +211,16 @@ def test_where_the_surest_sentence_may_not_be_what_is_asked_for_all_is_read(
     assert [call.kwargs["thorough"] for call in reader.read.call_args_list] == [expected]
 
 
+def test_nobody_is_taken_for_another_of_the_same_first_name(
+    index: Path, add: Callable[..., list[str]], write_jsonl: Callable[..., Path]
+) -> None:
+    expert = "Ali Fathollah-Nejad, an expert on Iran at the Brookings Doha Center, told The Media Line that"
+    add(write_jsonl({"id": "pact", "text": f"{expert} the accord comes at a time of meetings."}))
+    engine = make_engine(Settings(index))
+    assert engine.answer("Who is Ali Fathollah-Nejad?").answered
+    assert not engine.answer("Who is Ali Khamenei?").answered
+
+
 @pytest.mark.parametrize("question", ["", "   \n ", "\u200b\ufeff", "\x00\x1b"])
 def test_an_empty_question_is_a_usage_error(engine: Engine, question: str) -> None:
     with pytest.raises(UsageError, match="the question is empty"):

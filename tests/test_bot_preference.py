@@ -1,7 +1,7 @@
 import pytest
 
 from bot.choice import Candidate
-from bot.preference import prefer_asked
+from bot.preference import prefer_asked, prefer_named
 from corpus import lay_out, make_article
 from index import StoredArticle
 
@@ -65,3 +65,35 @@ def test_who_does_not_speak_is_not_quoted_for_all(candidates: list[Candidate]) -
     assert prefer_asked(candidates, ["Cecilie Dahl"], for_all=True) == prefer_asked(
         candidates, ["Cecilie Dahl"]
     )
+
+
+NAMED = (
+    "Bo Lund built the bridge.\n\nHe is an engineer.\n\nIt is 90 years old.\n\n"
+    "Cecilie van Dahl-Moe sang, and Bo Berg danced."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "held_back"),
+    [
+        ("Who is Bo Lund?", [2, 3]),  # not "He is an engineer", which comes right after the name
+        ("Who's Karl Lund?", [2, 3]),
+        ("Who is Lund", [2, 3]),
+        ("Who is Bo Nansen?", [0, 1, 2, 3]),  # somebody else
+        ("Who is Nansen?", [0, 1, 2, 3]),
+        ("Who was Ada Quist?", []),  # whom the headline has
+        ("Who is Cecilie van Dahl?", [0, 1, 2]),
+        ("Who is Cecilie Dahl Mo?", [0, 1, 2]),  # a part of it is spelt otherwise
+        ("Who is the engineer?", []),
+        ("Who built the bridge of Nansen?", []),
+        ("What is Nansen?", []),
+    ],
+)
+def test_who_somebody_is_stands_near_the_name(question: str, held_back: list[int]) -> None:
+    article = make_article(NAMED, title="Bridge of Ada Quist opens", article_id="names")
+    stored = StoredArticle(1, article, lay_out(article), "names.txt", ())
+    candidates = [Candidate(stored, sentence.span, 0.5, None) for sentence in stored.layout.sentences]
+    assert len(candidates) == 4
+    preferred = prefer_named(candidates, question)
+    assert [place for place, one in enumerate(preferred) if one.probability < 0.01] == held_back
+    assert all(one.probability in (0.5, pytest.approx(0.000335, rel=0.01)) for one in preferred)

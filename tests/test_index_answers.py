@@ -1,7 +1,7 @@
 import pytest
 
 from corpus import Span
-from index.answers import Kind, find_answers, is_told_of_name, kind_of
+from index.answers import Kind, find_answers, is_told_of_name, kind_of, name_asked
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,23 @@ def test_what_somebody_is_stands_beside_the_name(question: str, answer: str, tol
     start = OFFICIALS.index(answer)
     span = Span(start, start + len(answer))
     assert is_told_of_name(question, OFFICIALS, Span(3, len(OFFICIALS)), span) is told
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        ("Who is John Bolton?", "John Bolton"),
+        ("who's Bashar al-Assad", "Bashar al-Assad"),
+        ("Who was Karel van der Voss?!", "Karel van der Voss"),
+        ("Who are the Russians?", None),
+        ("Who is the president of Iran?", None),
+        ("Who is Assad’s ally?", None),
+        ("Who is john bolton?", None),
+        ("When is John Bolton?", None),
+        ("Who is?", None),
+        ("Who is -?", None),
+        ("", None),
+    ],
+)
+def test_the_name_that_is_asked_about_has_capitals(question: str, name: str | None):
+    assert name_asked(question) == name
