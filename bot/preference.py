@@ -56,9 +56,9 @@ def prefer_asked(
 def prefer_named(candidates: Sequence[Candidate], question: str) -> list[Candidate]:
     """Return ``candidates`` with their probabilities as seen by a question like "Who is John Bolton?".
 
-    What answers stands in a paragraph with the last name, or one between, right after one, or under a
-    headline with it. The reader takes Ali Fathollah-Nejad for Ali Khamenei; that a first name is another is
-    left to people to see.
+    What answers stands in a paragraph that has any of the name but the first word, in the one after, or under
+    a headline that has. The reader takes Ali Fathollah-Nejad for Ali Khamenei; that only the first name is
+    another is left to people to see.
     """
     named = terms(name_asked(question) or "")
     wanted = set(named[1:] or named)

@@ -90,9 +90,9 @@ def find_answers(kind: Kind, question: str, text: str, sentence: Span) -> list[S
 def name_asked(question: str) -> str | None:
     """Return the name in "Who is John Bolton?", None where the question is another."""
     asked = _WHO_IS.fullmatch(question)
-    parts = re.split(r"[\s-]", asked[1]) if asked else []
-    is_name = parts and all(part[:1].isupper() or part in _PARTICLES for part in parts)
-    return asked[1] if asked and is_name else None
+    if asked and all(part[:1].isupper() or part in _PARTICLES for part in re.split(r"[\s-]", asked[1])):
+        return asked[1]
+    return None
 
 
 def is_told_of_name(question: str, text: str, sentence: Span, answer: Span) -> bool:
