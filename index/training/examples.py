@@ -40,10 +40,14 @@ class Example:
 
 
 class ExampleMaker:
-    """Makes the examples of an epoch; what it remembers of the problems is the same in all."""
+    """Makes the examples of an epoch; what it remembers of the problems is the same in all.
 
-    def __init__(self, problems: Sequence[Problem]) -> None:
+    Without ``invents`` no unanswerable ones are made of answerable problems.
+    """
+
+    def __init__(self, problems: Sequence[Problem], *, invents: bool = True) -> None:
         self._problems = problems
+        self._invents = invents
         self._topics: dict[str, list[Text]] = defaultdict(list)
         for text in dict.fromkeys(problem.text for problem in problems):
             self._topics[text.topic].append(text)
@@ -65,9 +69,12 @@ class ExampleMaker:
         wrong = [block for block in blocks if block not in right]
         wrong.sort(key=lambda block: -_overlap(problem.question, _words(problem.text, block)))
         if not problem.right:
-            yield from (_example("unanswerable", problem, block, chance) for block in wrong[:2])
+            likely = wrong[: chance.choice((1, 2))]
+            yield from (_example("unanswerable", problem, block, chance) for block in likely)
             return
         yield _example("answer", problem, chance.choice(right), chance)
+        if not self._invents:
+            return
         if wrong and chance.random() < 0.5:
             yield _example(
                 "same article", problem, wrong[min(int(chance.expovariate(1)), len(wrong) - 1)], chance

@@ -30,10 +30,14 @@ STORIES = QUESTIONS / "stories"
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """A set of problems and the share of it, more than 1 for several rounds, that each epoch takes."""
+    """A set of problems and the share of it, more than 1 for several rounds, that each epoch takes.
+
+    A set that has unanswerable ones enough itself ``invents`` none of its answerable ones.
+    """
 
     problems: Sequence[Problem]
     share: float
+    invents: bool = True
 
 
 def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
@@ -49,19 +53,22 @@ def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
     invented = read_texts(PARAGRAPHS / "invented-articles.jsonl")
     news = read_texts(NEWS / "train-articles.jsonl")
     stories = read_texts(STORIES / "train-articles.jsonl")
+    whole = read_squad(whole_squad, known) if whole_squad else []
+    from_whole = [
+        Ingredient([problem for problem in whole if problem.right], 0.25, invents=False),
+        Ingredient([problem for problem in whole if not problem.right], 0.55),
+    ]
     return [
-        Ingredient(squad, 1.0),
-        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.5),
-        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.4),
+        Ingredient(squad, 0.3),
+        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.2),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.2),
         Ingredient(make_follow_ups(squad), 0.1),
-        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.3),
-        Ingredient(read_squad(whole_squad, known), 0.22)
-        if whole_squad
-        else Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15),
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.2),
+        *(from_whole if whole else [Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15)]),
         Ingredient(read_qamr(bench / "qamr"), 0.02),
-        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.2),
-        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.7),
-        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.6),
+        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 0.8),
+        Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.5),
+        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.4),
     ]
 
 
@@ -88,7 +95,7 @@ def measured(bench: Path) -> dict[str, list[Problem]]:
 
 def epoch_maker(parts: Sequence[Ingredient], say: Callable[[str], None]) -> Callable[[int], list[Example]]:
     """Return what makes the examples of an epoch by its number, from 0."""
-    makers = [(ExampleMaker(part.problems), part.share) for part in parts]
+    makers = [(ExampleMaker(part.problems, invents=part.invents), part.share) for part in parts]
 
     def make(number: int) -> list[Example]:
         examples: list[Example] = []
