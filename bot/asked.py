@@ -6,11 +6,11 @@ A small grammar of questions about speech. Who is meant among the speakers of th
 
 import re
 
-# "State" and "report" are left out: they are nouns too often.
+# "State", "report" and "recall" are left out: they are nouns, or said of goods, too often.
 _VERBS = (
     "say tell think believe claim argue explain describe call respond react reply answer warn promise "
     "predict suggest demand deny admit insist compare remark comment joke announce declare propose mention "
-    "criticise criticize accuse praise blame stress expect"
+    "criticise criticize accuse praise blame stress expect complain threaten"
 ).split()
 _PASTS = {"say": "said", "tell": "told", "think": "thought"}
 
@@ -26,7 +26,7 @@ _BASE = "|".join(_VERBS)
 _FINITE = "|".join(form for verb in _VERBS for form in _finite(verb))
 _NOUNS = (
     "views?|opinions?|words|arguments?|reactions?|responses?|reply|answers?|comments?|remarks?|jokes?|quips?|"
-    "warnings?|explanations?|verdicts?|promises?|claims?|descriptions?|demands?|statements?|accounts?|eyes"
+    "warnings?|threats?|complaints?|explanations?|verdicts?|promises?|claims?|descriptions?|demands?|statements?|accounts?|eyes"
 )
 _NO_NAME = (
     "he|she|it|they|we|you|i|who|that|this|these|those|anybody|anyone|everybody|everyone|somebody|someone|"

@@ -16,6 +16,8 @@ from bot.asked import asks_for_all, read_asked
         ("Why are investors selling, in the view of the banker?", ("the banker",)),
         ("What was Vukotić's joke about the opera?", ("Vukotić",)),
         ("How did the agency man describe the register?", ("the agency man",)),
+        ("What did Mr. Orlan complain about?", ("Mr. Orlan",)),
+        ("What threat did the mayor make?", ("the mayor",)),
         ("Has Vasques announced whether she's running again?", ("Vasques",)),
         ("What remark did Ghulam Khan make about Duchess?", ("Ghulam Khan",)),
         ("How long according to Ada Quist and how long according to Bo Lund?", ("Ada Quist", "Bo Lund")),
