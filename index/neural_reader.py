@@ -20,7 +20,7 @@ from index.reader import Context, FollowUp, Reading
 
 MODEL_FOLDER = Path(__file__).parent / "models" / "reader"
 # Of its reader.json, which has those of the other files.
-MODEL_SHA256 = "be2350474ac59894c02206bb2c20cc687f533a002107510ee526e9d3f38cf96b"
+MODEL_SHA256 = "6eb3da19af545c77f4402c98476cafe047437a867b7ba58260e5f57c28474142"
 MAX_BLOCKS = 8  # read for a question: those that the search likes best
 # After so many blocks reading ends if the best sentence is less likely than this to answer, or likelier than
 # that: the more was read, the less there is to hope for, and to look for. Chosen on half of the calibration
