@@ -42,7 +42,7 @@ EXPECTED = {
         "Ada presses “👍” and is told: Thank you, noted.",
     ),
     "A follow-up, then edited": (
-        "Hatami remarked that it will “**define the areas of bilateral presence, participation and",
+        "that it will **“define the areas of bilateral presence, participation and cooperation,”** pledging",
         f"Ada: Who is Ali Fathollah-Nejad?  ‹edited›\n{REPLY}    **The article says:**",
         "**an Iran expert at the Brookings Doha Center**",
     ),

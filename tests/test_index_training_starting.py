@@ -24,7 +24,7 @@ def test_training_goes_on_from_the_reader_that_ships():
         start_from(network, file)
         after = network(*(torch.from_numpy(array) for array in fed.values()))[0].numpy()
     assert (
-        np.abs(after - shipped).max() < 0.5 < np.abs(before - shipped).max()
+        np.abs(after - shipped).mean() < 0.5 < np.abs(before - shipped).mean()
     )  # activations have 8 bits, too
 
 
@@ -60,8 +60,14 @@ def test_the_mean_of_a_reader_with_itself_is_that_reader():
 
 
 def _fed() -> dict[str, np.ndarray]:
-    ids = np.random.default_rng(1).integers(1000, 20000, (1, 60))
-    members = np.zeros((1, 2, 60), np.float32)
-    members[0, 0, 15:30] = members[0, 1, 30:59] = 1
-    types = np.array([[0] * 12 + [1] * 48])
+    from index.export import check_default_encoder
+    from index.training.network import load_tokenizer
+
+    encoded = load_tokenizer(check_default_encoder()).encode(
+        "When did the bridge open?", "The harbour bridge opened on Monday. Ferries will run until June."
+    )
+    ids, types = np.array([encoded.ids]), np.array([encoded.type_ids])
+    stop = encoded.tokens.index(".") + 1
+    members = np.zeros((1, 2, len(encoded.ids)), np.float32)
+    members[0, 0, encoded.type_ids.index(1) : stop] = members[0, 1, stop:-1] = 1
     return {"ids": ids, "mask": np.ones_like(ids), "types": types, "members": members}
