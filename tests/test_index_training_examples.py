@@ -43,6 +43,12 @@ def test_every_way_of_not_answering_is_made(made: dict[str, list[Example]]):
     assert {"answer", "unanswerable", "elsewhere", "left out", "swapped"} <= set(made)
 
 
+def test_of_a_set_that_has_unanswerable_questions_enough_none_is_made():
+    maker = ExampleMaker([OPENED, SUNK, SOLD], invents=False)
+    kinds = {example.kind for seed in range(20) for example in maker.make(seed)}
+    assert kinds == {"answer", "unanswerable"}
+
+
 def test_the_right_sentence_and_its_answer_are_marked(made: dict[str, list[Example]]):
     for example in made["answer"]:
         (right,) = example.right
