@@ -26,7 +26,8 @@ _BASE = "|".join(_VERBS)
 _FINITE = "|".join(form for verb in _VERBS for form in _finite(verb))
 _NOUNS = (
     "views?|opinions?|words|arguments?|reactions?|responses?|reply|answers?|comments?|remarks?|jokes?|quips?|"
-    "warnings?|threats?|complaints?|explanations?|verdicts?|promises?|claims?|descriptions?|demands?|statements?|accounts?|eyes"
+    "warnings?|threats?|complaints?|explanations?|verdicts?|promises?|claims?|descriptions?|demands?|"
+    "statements?|accounts?|eyes"
 )
 _NO_NAME = (
     "he|she|it|they|we|you|i|who|that|this|these|those|anybody|anyone|everybody|everyone|somebody|someone|"

@@ -24,7 +24,7 @@ def test_training_goes_on_from_the_reader_that_ships():
         start_from(network, file)
         after = network(*(torch.from_numpy(array) for array in fed.values()))[0].numpy()
     assert (
-        np.abs(after - shipped).mean() < 0.5 < np.abs(before - shipped).mean()
+        np.abs(after - shipped).max() < 0.5 < np.abs(before - shipped).max()
     )  # activations have 8 bits, too
 
 
@@ -64,7 +64,9 @@ def _fed() -> dict[str, np.ndarray]:
     from index.training.network import load_tokenizer
 
     encoded = load_tokenizer(check_default_encoder()).encode(
-        "When did the bridge open?", "The harbour bridge opened on Monday. Ferries will run until June."
+        "When did the bridge open?",
+        "The harbour bridge opened on Monday after three years of delays. "
+        "Mayor Ilse Brandt cut the ribbon and thanked the welders.",
     )
     ids, types = np.array([encoded.ids]), np.array([encoded.type_ids])
     stop = encoded.tokens.index(".") + 1
