@@ -36,12 +36,21 @@ def main() -> None:
         help="folders of readers to take the mean of, not to fit",
     )
     parser.add_argument("--squad", type=Path, help="SQuAD's own training file, of version 1.1 or 2.0")
+    parser.add_argument(
+        "--first", type=int, default=0, help="the number of the first epoch, which draws its own"
+    )
     parser.add_argument("--layers", type=int, help="of the encoder, evenly spaced; all without this")
     parser.add_argument("--stages", nargs="+", choices=_STAGES, default=list(_STAGES))
     arguments = parser.parse_args()
     average = tuple(arguments.average)
     plan = Plan(
-        arguments.epochs, arguments.share, arguments.start, arguments.layers, average, arguments.squad
+        arguments.epochs,
+        arguments.share,
+        arguments.start,
+        arguments.layers,
+        average,
+        arguments.squad,
+        arguments.first,
     )
     os.environ.update(TOKENIZERS_PARALLELISM="false", HF_HUB_OFFLINE="1", HF_HUB_DISABLE_TELEMETRY="1")
     arguments.out.mkdir(parents=True, exist_ok=True)

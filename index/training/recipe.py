@@ -55,20 +55,20 @@ def ingredients(bench: Path, whole_squad: Path | None) -> list[Ingredient]:
     stories = read_texts(STORIES / "train-articles.jsonl")
     whole = read_squad(whole_squad, known) if whole_squad else []
     from_whole = [
-        Ingredient([problem for problem in whole if problem.right], 0.25, invents=False),
-        Ingredient([problem for problem in whole if not problem.right], 0.55),
+        Ingredient([problem for problem in whole if problem.right], 0.2, invents=False),
+        Ingredient([problem for problem in whole if not problem.right], 0.6),
     ]
     return [
         Ingredient(squad, 0.3),
-        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.2),
-        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.2),
+        Ingredient(read_questions(PARAGRAPHS / "questions.jsonl", paragraphs, "twins"), 0.1),
+        Ingredient(read_questions(PARAGRAPHS / "invented-questions.jsonl", invented, "twins"), 0.1),
         Ingredient(make_follow_ups(squad), 0.1),
-        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.2),
+        Ingredient(read_selqa(bench / "selqa" / "test.jsonl"), 0.1),
         *(from_whole if whole else [Ingredient(read_pairs(bench / "squad_sentences" / "pairs.jsonl"), 0.15)]),
         Ingredient(read_qamr(bench / "qamr"), 0.02),
-        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 0.8),
+        Ingredient(read_questions(NEWS / "train-questions.jsonl", news, "news"), 1.0),
         Ingredient(read_conversations(NEWS / "train-conversations.jsonl", news, "news"), 0.5),
-        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.4),
+        Ingredient(read_conversations(STORIES / "train-conversations.jsonl", stories, "stories"), 0.3),
     ]
 
 

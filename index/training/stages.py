@@ -29,7 +29,8 @@ class Plan:
     """How often to go through what ``share`` of the recipe, and from which exported reader on.
 
     None is from the encoder, or from so many of its ``layers``. With readers to ``average`` nothing is
-    fitted: the mean of their weights is the network. ``squad`` is SQuAD's own training file.
+    fitted: the mean of their weights is the network. ``squad`` is SQuAD's own training file. What an epoch
+    draws depends on its number, so one that goes on starts with the ``first`` that no one has drawn.
     """
 
     epochs: int
@@ -38,6 +39,7 @@ class Plan:
     layers: int | None = None
     average: tuple[Path, ...] = ()
     squad: Path | None = None
+    first: int = 0
 
 
 def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
@@ -63,8 +65,8 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     network = ReaderNetwork(load_encoder(base, plan.layers))
     if plan.start:
         start_from(network, plan.start / NETWORK)
-    n_steps = plan.epochs * sum(1 for _ in batches(prepared(0), 0))
-    rounds = [partial(prepared, number) for number in range(plan.epochs)]
+    n_steps = plan.epochs * sum(1 for _ in batches(prepared(plan.first), 0))
+    rounds = [partial(prepared, plan.first + number) for number in range(plan.epochs)]
     run(Fitter(network, _RATE, n_steps), rounds, _SEED, out / _CHECKPOINT, say)
 
 
