@@ -158,10 +158,14 @@ LATE = f"{SOUP}\n\n{TEXT}"
     [
         ("When did the harbour bridge open?", False, 2),  # surely
         ("When did the harbour bridge open?", True, MAX_BLOCKS),
+        ("Who was at the ceremony?", False, MAX_BLOCKS),
+        ("Who paid for the bridge?", False, 2),
+        ("Who paid for the bridge?", True, MAX_BLOCKS),
         ("How old is the Seagull?", False, 4),  # well enough
         ("How old is the Seagull?", True, MAX_BLOCKS),
         ("Who designed the cathedral organ?", False, 4),  # there is no hope
         ("Who designed the cathedral organ?", True, 4),
+        ("How long is the bridge?", False, 4),
         ("Why was the bridge late?", False, MAX_BLOCKS),  # one cannot tell
     ],
 )

@@ -65,8 +65,8 @@ def fit(bench: Path, out: Path, plan: Plan, say: Say) -> None:
     network = ReaderNetwork(load_encoder(base, plan.layers))
     if plan.start:
         start_from(network, plan.start / NETWORK)
-    n_steps = plan.epochs * sum(1 for _ in batches(prepared(plan.first), 0))
     rounds = [partial(prepared, plan.first + number) for number in range(plan.epochs)]
+    n_steps = plan.epochs * sum(1 for _ in batches(rounds[0](), 0))
     run(Fitter(network, _RATE, n_steps), rounds, _SEED, out / _CHECKPOINT, say)
 
 
