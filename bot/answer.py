@@ -20,8 +20,9 @@ from bot.conversation.leaning import leans_back
 from bot.conversation.memory import Memory
 from bot.conversation.parts import parts_of
 from bot.conversation.turns import Turn, make_turn
+from bot.key_words import asks_anything
 from bot.metadata import Found, find_metadata
-from bot.preference import prefer_asked, prefer_named
+from bot.preference import prefer_asked, prefer_mentioned, prefer_named
 from bot.question import clean_question
 from bot.quotes import Quote, make_quote
 from bot.scope import Ground, Scope, find_ground, said_within
@@ -234,7 +235,7 @@ class Engine:
         )
 
     def _retrieve(self, ground: Ground, understood: Understood) -> list[Retrieved]:
-        if not terms(understood.question):
+        if not asks_anything(understood.question):
             return []
         retrieved = retrieve(ground.snapshot, understood.question, self.n_passages, ground.keys)
         if not understood.places or len(ground.scope.article_ids) == 1 or ground.scope.speaker is not None:
@@ -257,11 +258,11 @@ class Engine:
         ]
         within = [one for one in found if said_within(one, ground.scope)]
         near = prefer_named(prefer_near(within, understood.places), question)
-        preferred = prefer_asked(near, whose, for_all=for_all)
+        preferred = prefer_asked(prefer_mentioned(near, question), whose, for_all=for_all)
         return sorted(preferred, key=Candidate.order)
 
     def _reason(self, question: str, candidates: Sequence[Candidate]) -> str:
-        if not terms(question):
+        if not asks_anything(question):
             return "the question has no words to search for"
         if not candidates:
             return "no passage has anything to do with the question"

@@ -1,7 +1,7 @@
-"""Holds back, from a question that asks for somebody's words, what somebody else says.
+"""Weighs sentences by what the form of a question asks for: somebody's words, a name, or mere key words.
 
-Who is meant is looked for among the speakers of the articles that were retrieved. Words of which it is not
-plain whose they are stay as probable as they are, and so does what the reporter tells.
+Whose words are meant is looked for among the speakers of the articles that were retrieved. Words of which it
+is not plain whose they are stay as probable as they are, and so does what the reporter tells.
 """
 
 from collections.abc import Iterable, Sequence
@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.choice import Candidate
 from bot.conversation.focus import shift
 from bot.conversation.mentions import PLACES
+from bot.key_words import read_key_words
 from bot.speakers import is_said_by, shares_word, words_of
 from corpus import Speech
 from index import StoredArticle, name_asked, terms
@@ -22,6 +23,9 @@ _OTHERS = -8.0
 # "What did Hatami say?" is answered by whatever Hatami says; the reader judges only which says most. Of what
 # is found in PolNeAR's dev part (tests/benchmarks/polnear.py) 95 % is direct speech, 86 mixed, 79 indirect.
 _OWN = 0.8
+# Log-odds for a sentence that has every word of a search. Of 150 made of the words that a question of the
+# calibration news shares with its answer 25 % are refused without it, 7, 2 and 0 % with 1, 2 and 3.
+_MENTIONED = 2.0
 
 
 def prefer_asked(
@@ -66,6 +70,17 @@ def prefer_named(candidates: Sequence[Candidate], question: str) -> list[Candida
         return list(candidates)
     return [
         one if wanted & _near(one) else replace(one, probability=shift(one.probability, _OTHERS))
+        for one in candidates
+    ]
+
+
+def prefer_mentioned(candidates: Sequence[Candidate], question: str) -> list[Candidate]:
+    """Return ``candidates`` with their probabilities as seen by key words: where are they mentioned?"""
+    wanted = read_key_words(question)
+    return [
+        replace(one, probability=shift(one.probability, _MENTIONED))
+        if wanted and wanted <= set(terms(one.span.slice(one.stored.article.text)))
+        else one
         for one in candidates
     ]
 

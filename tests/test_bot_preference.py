@@ -1,7 +1,7 @@
 import pytest
 
 from bot.choice import Candidate
-from bot.preference import prefer_asked, prefer_named
+from bot.preference import prefer_asked, prefer_mentioned, prefer_named
 from corpus import lay_out, make_article
 from index import StoredArticle
 
@@ -97,3 +97,25 @@ def test_who_somebody_is_stands_near_the_name(question: str, held_back: list[int
     preferred = prefer_named(candidates, question)
     assert [place for place, one in enumerate(preferred) if one.probability < 0.01] == held_back
     assert all(one.probability in (0.5, pytest.approx(0.000335, rel=0.01)) for one in preferred)
+
+
+@pytest.mark.parametrize(
+    ("typed", "raised"),
+    [
+        ("bridge", [0, 3]),
+        ("bolts of a bridge", []),  # in two sentences
+        ("news on the 90 year old bridge", [3]),
+        ("oslo paid", []),  # another word than "pay"
+        ("Oslo pays", [4]),
+        ("Is the bridge 90 years old", []),  # a question
+        ("bridge?", []),
+        ("thanks", []),
+    ],
+)
+def test_key_words_are_for_a_sentence_that_has_them_all(
+    candidates: list[Candidate], typed: str, raised: list[int]
+) -> None:
+    preferred = prefer_mentioned(candidates, typed)
+    assert [place for place, one in enumerate(preferred) if one.probability > 0.5] == raised
+    # 1 / (1 + e^-2)
+    assert all(one.probability in (0.5, pytest.approx(0.881, abs=0.001)) for one in preferred)
