@@ -61,4 +61,5 @@ def test_a_search_for_what_is_not_there_is_refused(shipped_index: Path, search: 
 def test_thanks_are_no_question(shipped_index: Path) -> None:
     answer = make_engine(Settings(shipped_index)).answer("Thanks, great!")
     assert not answer.answered
+    assert answer.nearest == ()
     assert answer.reason == "the question has no words to search for"
