@@ -1,5 +1,6 @@
 """Chooses which of the judged sentences are shown: one to three, neighbours merged."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,21 @@ class Candidate:
     def order(self) -> tuple[float, str, int]:
         """Sort key: likeliest first, ties by article and place."""
         return (-self.probability, self.stored.article.id, self.span.start)
+
+    def shifted(self, log_odds: float) -> "Candidate":
+        """Return the same with log-odds that are higher by ``log_odds``."""
+        return replace(self, probability=shift(self.probability, log_odds))
+
+
+def shift(probability: float, log_odds: float) -> float:
+    """Return the probability whose log-odds are higher by ``log_odds``; 0 and 1 stay what they are.
+
+    Example:
+        >>> round(shift(0.5, math.log(3)), 6)
+        0.75
+    """
+    for_it = probability * math.exp(log_odds)
+    return for_it / (for_it + (1 - probability))
 
 
 def choose(

@@ -2,12 +2,12 @@
 
 import re
 
+from bot.conversation.leaning import AUXILIARIES
 from bot.wording import FILLERS
 from index import terms
 
 _ASKS = re.compile(
-    r"\?|\b(?:who|whom|whose|what|which|when|where|why|how|is|are|was|were|am|do|does|did|has|have|had|can|could|"
-    r"may|might|must|shall|should|will|would)(?:n['’]?t|['’]?s|['’]re)?\b",
+    rf"\?|\b(?:who|whom|whose|what|which|when|where|why|how|am|shall|{AUXILIARIES})(?:n['’]?t|['’]?s|['’]re)?\b",
     re.IGNORECASE,
 )
 _FILLERS = frozenset(terms(" ".join(FILLERS)))

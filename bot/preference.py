@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.choice import Candidate
-from bot.conversation.focus import shift
 from bot.conversation.mentions import PLACES
 from bot.key_words import read_key_words
 from bot.speakers import is_said_by, shares_word, words_of
@@ -48,12 +47,12 @@ def prefer_asked(
     own = [for_all and any(_is_own(one, words) for words in names) for one in candidates]
     is_answered, seen = any(own), []
     for one, is_own in zip(candidates, own, strict=True):
-        p = one.probability
         if is_own:
-            p = _OWN + (1 - _OWN) * p
+            seen.append(replace(one, probability=_OWN + (1 - _OWN) * one.probability))
         elif is_answered or _is_others(one, names):
-            p = shift(p, _OTHERS)
-        seen.append(replace(one, probability=p))
+            seen.append(one.shifted(_OTHERS))
+        else:
+            seen.append(one)
     return seen
 
 
@@ -68,19 +67,16 @@ def prefer_named(candidates: Sequence[Candidate], question: str) -> list[Candida
     wanted = set(named[1:] or named)
     if not wanted:
         return list(candidates)
-    return [
-        one if wanted & _near(one) else replace(one, probability=shift(one.probability, _OTHERS))
-        for one in candidates
-    ]
+    return [one if wanted & _near(one) else one.shifted(_OTHERS) for one in candidates]
 
 
 def prefer_mentioned(candidates: Sequence[Candidate], question: str) -> list[Candidate]:
     """Return ``candidates`` with their probabilities as seen by key words: where are they mentioned?"""
     wanted = read_key_words(question)
+    if not wanted:
+        return list(candidates)
     return [
-        replace(one, probability=shift(one.probability, _MENTIONED))
-        if wanted and wanted <= set(terms(one.span.slice(one.stored.article.text)))
-        else one
+        one.shifted(_MENTIONED) if wanted.issubset(terms(one.span.slice(one.stored.article.text))) else one
         for one in candidates
     ]
 

@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.choice import Candidate
-from bot.conversation.focus import BONUS, Step, add_focus, prefer_near, shift, step_between
+from bot.choice import Candidate, shift
+from bot.conversation.focus import BONUS, Step, add_focus, prefer_near, step_between
 from bot.conversation.turns import Place
 from corpus import Span, lay_out, make_article
 from index import Library, StoredArticle, retrieve

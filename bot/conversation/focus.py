@@ -72,18 +72,7 @@ def add_focus(
 
 def prefer_near(candidates: Sequence[Candidate], places: Sequence[Place]) -> list[Candidate]:
     """Return ``candidates`` with their probabilities as seen from the places of the answer before."""
-    return [replace(one, probability=shift(one.probability, _log_odds(one, places))) for one in candidates]
-
-
-def shift(probability: float, log_odds: float) -> float:
-    """Return the probability whose log-odds are higher by ``log_odds``; 0 and 1 stay what they are.
-
-    Example:
-        >>> round(shift(0.5, math.log(3)), 6)
-        0.75
-    """
-    for_it = probability * math.exp(log_odds)
-    return for_it / (for_it + (1 - probability))
+    return [one.shifted(_log_odds(one, places)) for one in candidates]
 
 
 def _log_odds(candidate: Candidate, places: Sequence[Place]) -> float:

@@ -48,8 +48,8 @@ _REFERRING = re.compile(rf"\b(?:{'|'.join(_KINDS)})\b", re.IGNORECASE)
 _POSSESSIVES = frozenset("his hers its their theirs".split())
 _SUBJECTS = frozenset("he she they".split())
 _BE = r"(?:is|are|was|were|am|be|been|being)"
-_OPENERS = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|should|will|would)"
-_AFTER_OPENER = re.compile(rf"\b{_OPENERS}(?:n['’]t)? $", re.IGNORECASE)
+AUXILIARIES = r"(?:do|does|did|is|are|was|were|has|have|had|can|could|may|might|must|should|will|would)"
+_AFTER_OPENER = re.compile(rf"\b{AUXILIARIES}(?:n['’]t)? $", re.IGNORECASE)
 _BEFORE_VERB = re.compile(
     r" (?:is|was|has|had|will|would|can|could|may|might|must|should|does|did|wants?|wanted)\b",
     re.IGNORECASE,
@@ -69,7 +69,7 @@ _EMPTY_IT = re.compile(
     re.IGNORECASE,
 )
 _EMPTY_THERE = re.compile(
-    rf"\b(?:{_OPENERS}|be|been|isn['’]t|aren['’]t|wasn['’]t|weren['’]t) there\b"
+    rf"\b(?:{AUXILIARIES}|be|been|isn['’]t|aren['’]t|wasn['’]t|weren['’]t) there\b"
     rf"|\bthere (?:{_BE}|will|would|has|have|had|may|might|must|should|exists?)\b",
     re.IGNORECASE,
 )
@@ -82,7 +82,7 @@ _EMPTY_THIS = re.compile(
     re.IGNORECASE,
 )
 _POINTING_THAT = re.compile(
-    rf"(?:\b(?:about|after|before|on|for|to|by|from|with|like|of|{_OPENERS}) |^(?:and |but )?)that\b"
+    rf"(?:\b(?:about|after|before|on|for|to|by|from|with|like|of|{AUXILIARIES}) |^(?:and |but )?)that\b"
     r"|\b(?:do|does|did|done|doing|said|say|says|mean|means|meant|caused?|causes|thinks?|see|know) that\W*$",
     re.IGNORECASE,
 )
@@ -91,7 +91,7 @@ _HAS_COMPLEMENT = re.compile(r" (?:of|for|behind|in)\b")  # "the name of his …
 
 _CONTRAST = re.compile(
     r"^(?:(?:and|but|or|so) )?(?:what|how) about (?P<topic>.+?)\W*$"
-    rf"|^(?:and|but|or) (?P<bare>(?!(?:{_OPENERS}|if)\b)\w.*?)\W*$",
+    rf"|^(?:and|but|or) (?P<bare>(?!(?:{AUXILIARIES}|if)\b)\w.*?)\W*$",
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^(?:and|but|or|so|also|then)\b,? ", re.IGNORECASE)
@@ -106,7 +106,7 @@ _MARKERS = re.compile(
     r"ones?|next|then|afterwards?|later|earlier|instead|as well|so)\b",
     re.IGNORECASE,
 )
-_AUXILIARY = re.compile(rf"\b{_OPENERS}\b", re.IGNORECASE)
+_AUXILIARY = re.compile(rf"\b{AUXILIARIES}\b", re.IGNORECASE)
 _MOST_LOOSE_WORDS = 2
 _MOST_REFERENCES = 8
 
@@ -174,7 +174,7 @@ def continues_topic(question: str) -> bool:
 
 def _is_closed(question: str) -> bool:
     """Tell whether a question is one of yes or no."""
-    return bool(re.match(rf"{_OPENERS}\b|any\w*\b", _OPENING.sub("", question), re.IGNORECASE))
+    return bool(re.match(rf"{AUXILIARIES}\b|any\w*\b", _OPENING.sub("", question), re.IGNORECASE))
 
 
 def _read(question: str, match: re.Match[str]) -> Reference:
